@@ -1,0 +1,1 @@
+"""segsim: residential sorting in whole cities, and what policies do to it."""

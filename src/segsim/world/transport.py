@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from segsim.world.tables import F64
 
 
@@ -66,3 +68,15 @@ def _annuity(years: float, discount: float) -> float:
         total += factor
         factor /= 1.0 + discount
     return total + (years - int(years)) * factor
+
+
+def line_gain(x: F64, y: F64, stops: F64, minutes: float, radius: float, taper: float) -> F64:
+    """Return minutes saved by a line [neighbourhood].
+
+    Full within ``radius`` metres of the nearest of ``stops`` [stop, 2], falling in a straight
+    line to nothing at ``taper``.
+    """
+    squared = (x[:, None] - stops[None, :, 0]) ** 2 + (y[:, None] - stops[None, :, 1]) ** 2
+    nearest = np.sqrt(squared.min(axis=1))
+    share = np.clip((taper - nearest) / max(taper - radius, 1.0), 0.0, 1.0)
+    return np.asarray(minutes * share, np.float64)

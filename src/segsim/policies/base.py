@@ -1,0 +1,90 @@
+"""What every policy has: a target, dates, ramp and decay, an intensity, and costs."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from segsim.parameters import Parameters, parameter
+from segsim.registry import Registry
+from segsim.world import World
+from segsim.world.ledger import CostKind, Payer
+
+
+class Policy(Parameters, ABC):
+    """A measure that acts on the world once a year.
+
+    ``apply`` changes states, constraints and institutions in proportion to ``dose``; at an
+    intensity of 0 it must leave the world as it was, to the bit.
+    """
+
+    kind: ClassVar[str]
+
+    name: str = parameter("", "name of this instance in the ledger; its key in the configuration")
+    intensity: float = parameter(
+        1.0, "strength: 0 does nothing, 1 is the full programme", low=0, high=1
+    )
+    target: str | tuple[str, ...] = parameter(
+        "all", "where: all, worst_first, uniform, or a list of districts"
+    )
+    target_share: float = parameter(
+        0.3, "share of neighbourhoods reached by worst_first", low=0, high=1
+    )
+    announce_year: int | None = parameter(
+        None, "when it becomes known; default: the start year", unit="year", low=1990, high=2300
+    )
+    start_year: int | None = parameter(
+        None,
+        "first year of effect; default: one year after the run's start",
+        unit="year",
+        low=1990,
+        high=2300,
+    )
+    duration_years: int | None = parameter(
+        None, "years in force; default: to the end of the run", unit="years", low=1, high=300
+    )
+    ramp_years: int = parameter(
+        0, "years from nothing to full strength", unit="years", low=0, high=50
+    )
+    decay_years: int = parameter(
+        0, "years in which the effect fades after the end", unit="years", low=0, high=50
+    )
+
+    @model_validator(mode="after")
+    def _announced_before_start(self) -> Self:
+        if (
+            self.announce_year is not None
+            and self.start_year is not None
+            and self.announce_year > self.start_year
+        ):
+            raise ValueError(
+                f"announce_year {self.announce_year} is after start_year {self.start_year}"
+            )
+        return self
+
+    def first_year(self, world: World) -> int:
+        """Return the first calendar year of effect."""
+        return self.start_year if self.start_year is not None else world.start_year + 1
+
+    def dose(self, world: World) -> float:
+        """Return this year's strength, 0 to ``intensity``: ramp up, plateau, decay."""
+        since = world.calendar - self.first_year(world)
+        if since < 0:
+            return 0.0
+        ramp = min(1.0, (since + 1) / self.ramp_years) if self.ramp_years else 1.0
+        if self.duration_years is not None and since >= self.duration_years:
+            over = since - self.duration_years
+            fading = 1.0 - (over + 1) / (self.decay_years + 1)
+            ramp *= max(0.0, fading)
+        return self.intensity * ramp
+
+    @abstractmethod
+    def apply(self, world: World) -> None:
+        """Act on the world for this year."""
+
+    def charge(self, world: World, payer: Payer, kind: CostKind, eur: float) -> None:
+        """Enter a cost of this policy in the ledger."""
+        world.ledger.charge(self.name or self.kind, world.calendar, payer, kind, eur)
+
+
+POLICIES: Registry[type[Policy]] = Registry("policy", "segsim.policies", "segsim.policies")

@@ -15,6 +15,19 @@ def kernel[Function: Callable[..., Any]](function: Function) -> Function:
     lock of the interpreter is released. With ``NUMBA_DISABLE_JIT=1`` the same source runs as
     plain Python, where integers must be allowed to wrap around.
     """
+    return _compile(function, inline=False)
+
+
+def part[Function: Callable[..., Any]](function: Function) -> Function:
+    """Compile a function that is always inlined into the kernels that call it.
+
+    A table is some two hundred machine words: handing it to a real call would cost more than
+    what the function does.
+    """
+    return _compile(function, inline=True)
+
+
+def _compile[Function: Callable[..., Any]](function: Function, inline: bool) -> Function:
     if config.DISABLE_JIT:
 
         @wraps(function)
@@ -23,4 +36,8 @@ def kernel[Function: Callable[..., Any]](function: Function) -> Function:
                 return function(*arguments)
 
         return cast(Function, plain)
-    return cast(Function, njit(cache=True, error_model="numpy", nogil=True)(function))
+    options: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
+    if inline:
+        options["forceinline"] = True
+        options["_nrt"] = False
+    return cast(Function, njit(**options)(function))

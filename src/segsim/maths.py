@@ -8,7 +8,7 @@ tables built from them. Relative error below 5e-14 (tested against mpmath-like r
 import numpy as np
 from numpy.typing import NDArray
 
-from segsim.compiled import kernel
+from segsim.compiled import kernel, part
 
 _CELLS = 2048
 _LN2 = 0.6931471805599453
@@ -47,7 +47,7 @@ def _series_exp(x: float) -> float:
 _ROOT_OF_TWO = np.array([_series_exp(j * _LN2 / _EXP_CELLS) for j in range(_EXP_CELLS)])
 
 
-@kernel
+@part
 def log(x: float) -> float:
     """Return the natural logarithm of ``x``, a positive normal float."""
     bits = np.float64(x).view(np.int64)
@@ -59,7 +59,7 @@ def log(x: float) -> float:
     return float(exponent * _LN2 + (_LOG_CENTRE[cell] + series))
 
 
-@kernel
+@part
 def exp(x: float) -> float:
     """Return e to the power of ``x``; 0 below −708 and the value at 708 above it."""
     if x < -708.0:
@@ -82,3 +82,53 @@ def power(base: float, exponent: float) -> float:
 def logistic(x: float) -> float:
     """Return 1 / (1 + e^−x), a probability."""
     return 1.0 / (1.0 + exp(-x))
+
+
+@kernel
+def logs(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the natural logarithm of every element, shape as ``x``."""
+    out = np.empty(x.shape)
+    flat, result = x.ravel(), out.ravel()
+    for i in range(flat.size):
+        result[i] = log(flat[i])
+    return out
+
+
+@kernel
+def exps(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return e to the power of every element, shape as ``x``."""
+    out = np.empty(x.shape)
+    flat, result = x.ravel(), out.ravel()
+    for i in range(flat.size):
+        result[i] = exp(flat[i])
+    return out
+
+
+@kernel
+def total(x: NDArray[np.float64]) -> float:
+    """Return the sum of ``x``, added in order."""
+    value = 0.0
+    for i in range(x.size):
+        value += x[i]
+    return value
+
+
+@kernel
+def weighted_mean(x: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """Return Σ w x / Σ w, added in order; 0 where the weights vanish."""
+    total, weight = 0.0, 0.0
+    for i in range(x.size):
+        total += weights[i] * x[i]
+        weight += weights[i]
+    return total / weight if weight > 0.0 else 0.0
+
+
+@kernel
+def standardised(x: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (x − mean) / sd with weighted mean and sd; 0 where nothing varies."""
+    mean = weighted_mean(x, weights)
+    deviation = x - mean
+    sd = np.sqrt(weighted_mean(deviation * deviation, weights))
+    if sd < 1e-12:
+        return deviation * 0.0
+    return deviation / sd

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from segsim.compiled import kernel
+from segsim.compiled import kernel, part
 from segsim.maths import log
 
 TABLE_SIZE = 65_536
@@ -59,7 +59,7 @@ class Purpose(IntEnum):
     PLACE = 30
 
 
-@kernel
+@part
 def mix(z: np.uint64) -> np.uint64:
     """Return the SplitMix64 finaliser of ``z``: every input bit reaches every output bit."""
     z = z + _GOLDEN
@@ -69,26 +69,30 @@ def mix(z: np.uint64) -> np.uint64:
 
 
 @kernel
-def base(seed: int, purpose: int, time: int) -> np.uint64:
-    """Return the key shared by all entities for one seed, purpose and time."""
+def _base(seed: int, purpose: int, time: int) -> np.uint64:
     z = mix(np.uint64(seed))
     z = mix(z ^ np.uint64(purpose))
     return mix(z ^ np.uint64(time + 1_000_000))
 
 
-@kernel
+def base(seed: int, purpose: int, time: int) -> np.uint64:
+    """Return the key shared by all entities for one seed, purpose and time."""
+    return np.uint64(_base(seed, int(purpose), time))
+
+
+@part
 def draw(key: np.uint64, entity: np.uint64) -> np.uint64:
     """Return the 64 random bits of one entity under a key made by :func:`base`."""
     return mix(key ^ mix(entity))
 
 
-@kernel
+@part
 def uniform(bits: np.uint64) -> float:
     """Return a number strictly between 0 and 1 from 64 random bits (53 are used)."""
     return (np.float64(bits >> _S11) + 0.5) * _UNIT
 
 
-@kernel
+@part
 def cell(bits: np.uint64) -> int:
     """Return the row of a quantile table (0 … 65,535) from 64 random bits."""
     return int(bits >> _S48)

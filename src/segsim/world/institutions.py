@@ -3,23 +3,23 @@
 A policy never imports a submodel or another policy: what they share lives here.
 """
 
-from dataclasses import dataclass, field
+import hashlib
+from copy import deepcopy
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
-from segsim.world.tables import F64
+from segsim.world.tables import F64, I64
 
 
 @dataclass(slots=True)
 class Project:
-    """Dwellings under construction in one neighbourhood."""
+    """Dwellings under construction that are completed in one year."""
 
-    neighbourhood: int
     completes: int  # calendar year
-    dwellings: int
-    building_type: int
-    tenure: int
-    cause: str  # "market", "social" or the policy that started it
+    cause: str  # "market" or the policy that started it
+    building_type: I64  # [neighbourhood]
+    dwellings: I64  # [neighbourhood, tenure]
 
 
 @dataclass(slots=True)
@@ -38,28 +38,26 @@ class Institutions:
     acceptance: float  # chance that a landlord accepts a foreign-language applicant, against 1
     income_cap: float  # income rank (0 … 1) up to which social rental is open
     allowance_rate: float  # share of rent above the own part that housing allowance pays
+    renovation_ltv: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood]
+    renovation_cost: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood] EUR/m²
+    eviction: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood] a year in arrears
     projects: list[Project] = field(default_factory=list)
 
     def copy_rules(self) -> "Institutions":
         """Return the same rules with an empty project list, to restore them from."""
-        return Institutions(
-            self.tenure_split.copy(),
-            self.steering.copy(),
-            self.zoned.copy(),
-            self.ltv,
-            self.first_ltv,
-            self.acceptance,
-            self.income_cap,
-            self.allowance_rate,
-        )
+        return replace(deepcopy(self), projects=[])
 
     def restore(self, baseline: "Institutions") -> None:
         """Put the rules of ``baseline`` in force again; projects under way go on."""
-        self.tenure_split = baseline.tenure_split.copy()
-        self.steering = baseline.steering.copy()
-        self.zoned = baseline.zoned.copy()
-        for name in ("ltv", "first_ltv", "acceptance", "income_cap", "allowance_rate"):
-            setattr(self, name, getattr(baseline, name))
+        fresh = deepcopy(baseline)
+        for rule in fields(self):
+            if rule.name != "projects":
+                setattr(self, rule.name, getattr(fresh, rule.name))
+
+
+def cause_code(cause: str) -> int:
+    """Return a number below 2^24 that stands for a cause in identities."""
+    return int.from_bytes(hashlib.sha256(cause.encode()).digest()[:3], "big")
 
 
 def normalised(split: F64) -> F64:

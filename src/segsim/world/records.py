@@ -1,7 +1,7 @@
 """What a run has recorded so far: plain rows, turned into tables by the observation layer."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, SupportsFloat
 
 import numpy as np
 
@@ -17,6 +17,6 @@ class Records:
     households: dict[int, dict[str, np.ndarray[Any, Any]]] = field(default_factory=dict)
     flows: dict[str, float] = field(default_factory=dict)
 
-    def count(self, flow: str, amount: float) -> None:
+    def count(self, flow: str, amount: SupportsFloat) -> None:
         """Add to a flow of this year, e.g. ``"moves"``."""
         self.flows[flow] = self.flows.get(flow, 0.0) + float(amount)

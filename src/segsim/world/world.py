@@ -11,8 +11,9 @@ from segsim.world import tallies
 from segsim.world.institutions import Institutions
 from segsim.world.ledger import Ledger
 from segsim.world.records import Records
-from segsim.world.tables import I64, Dwellings, Households, Neighbourhoods, Schools
+from segsim.world.tables import F64, I64, Dwellings, Households, Neighbourhoods, Schools
 from segsim.world.transport import Transport
+from segsim.world.workspace import Earnings, Newcomers, Start, Workspace
 
 
 class InvariantError(AssertionError):
@@ -67,7 +68,11 @@ class World:
     household_rows: int = 0  # rows in use, unused ones between them included
     dwelling_rows: int = 0
     burning_in: bool = False
-    scratch: dict[str, Any] = field(default_factory=dict)  # of this year; never part of the state
+    aspiration: F64 = field(default_factory=lambda: np.zeros((80, 2)))  # by peers: V*, movers
+    earnings: Earnings = field(default_factory=Earnings)
+    newcomers: Newcomers = field(default_factory=Newcomers)
+    start: Start = field(default_factory=Start)
+    workspace: Workspace = field(default_factory=Workspace)
 
     @property
     def calendar(self) -> int:
@@ -147,6 +152,7 @@ class World:
             for name, array in table.arrays():
                 sha.update(name.encode())
                 sha.update(np.ascontiguousarray(array[:rows]).tobytes())
+        sha.update(np.ascontiguousarray(self.aspiration).tobytes())
         return sha.hexdigest()
 
 

@@ -1,0 +1,46 @@
+"""Leaving and entering a home, keeping both sides and all tallies in step."""
+
+import numpy as np
+
+from segsim.compiled import part
+from segsim.world.tables import Dwellings, Households
+from segsim.world.tallies import Tallies
+
+HOUSED, SEEKING, HOMELESS = 1, 2, 3
+
+
+@part
+def _tally(h: Households, i: int, n: int, tallies: Tallies, sign: int) -> None:
+    tallies.households[n] += sign
+    tallies.by_language[n, h.language[i]] += sign
+    tallies.by_class[n, h.income_class[i]] += sign
+    tallies.rank_sum[n] += sign * np.int64(h.rank[i])
+    for c in range(4):
+        if 0 < h.children[i, c] <= 18:
+            tallies.children[n] += sign
+
+
+@part
+def leave(h: Households, d: Dwellings, tallies: Tallies, i: int) -> int:
+    """Empty the home of household ``i`` and return its row; the household is seeking."""
+    j = np.int64(h.dwelling[i])
+    n = d.neighbourhood[j]
+    d.occupant[j] = -1
+    h.dwelling[i] = -1
+    h.status[i] = SEEKING
+    tallies.vacant[n, d.tenure[j], d.building_type[j]] += 1
+    _tally(h, i, n, tallies, -1)
+    return j
+
+
+@part
+def enter(h: Households, d: Dwellings, tallies: Tallies, i: int, j: int, year: int) -> None:
+    """Give the vacant dwelling ``j`` to household ``i``, which has no home."""
+    n = d.neighbourhood[j]
+    d.occupant[j] = i
+    h.dwelling[i] = j
+    h.status[i] = HOUSED
+    h.moved[i] = year
+    h.attachment[i] = 0.0
+    tallies.vacant[n, d.tenure[j], d.building_type[j]] -= 1
+    _tally(h, i, n, tallies, 1)

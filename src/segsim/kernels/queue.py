@@ -1,0 +1,177 @@
+"""Social rental: vacancies of the round are offered down the queue, blind to language."""
+
+import numpy as np
+
+from segsim.compiled import kernel, part
+from segsim.kernels.choice import NOTHING, STEP, taste_shock, value_of_staying
+from segsim.kernels.listing import Listing, Listings
+from segsim.kernels.moves import enter, leave
+from segsim.kernels.ring import Ring, successor
+from segsim.kernels.setting import Finance, Surroundings, Taste
+from segsim.kernels.utility import OWNER, SOCIAL, can_pay, chooser, cost_to, utility
+from segsim.streams import draw, mix
+from segsim.world.tables import F64, I32, I64, U8, Dwellings, Households
+from segsim.world.tallies import Tallies
+from segsim.world.workspace import PLACED, Search
+
+
+@kernel
+def need_points(h: Households, homes: Listings, search: Search, f: Finance, out: F64) -> None:
+    """Write each searcher's points, 0 for those who may not queue.
+
+    Housing need counts: no home 6, forced to leave 4, too little space 2, costs above .45 of
+    income 2, children 1, and one for each year in the queue (at most 5). Language does not.
+    """
+    for a in range(search.row.size):
+        i = np.int64(search.row[a])
+        home = np.int64(h.dwelling[i])
+        out[a] = 0.0
+        if np.float64(h.rank[i]) > 65535.0 * f.income_cap:
+            continue
+        if home >= 0 and homes[home]["tenure"] == SOCIAL and search.forced[a] == 0:
+            points = 0.5
+        elif home >= 0 and homes[home]["tenure"] == 0:
+            continue  # owners do not queue
+        else:
+            points = 1.0
+        c = chooser(h, i, -1, False, f)
+        if home < 0:
+            points += 6.0 if h.status[i] == 3 or h.arrears[i] >= 2 else 2.0
+        else:
+            if np.float64(homes[home]["log_area"]) < c.need - 0.5:
+                points += 2.0
+            if cost_to(c, homes[home], f) > 0.45 * c.income:
+                points += 2.0
+        if search.forced[a] == 1:
+            points += 4.0
+        out[a] = points + c.parent + min(np.float64(h.queue[i]), 5.0)
+
+
+@kernel
+def social_round(
+    h: Households,
+    d: Dwellings,
+    homes: Listings,
+    search: Search,
+    order: I64,
+    month: int,
+    ring: Ring,
+    offers: int,
+    key: np.uint64,
+    taste_key: np.uint64,
+    gumbel: F64,
+    s: Surroundings,
+    t: Taste,
+    f: Finance,
+    year: int,
+    tallies: Tallies,
+    freed: I32,
+    depth: U8,
+) -> int:
+    """Serve the queue in ``order`` (elements of ``search``); return how many homes were freed.
+
+    Each applicant is shown up to ``offers`` social vacancies it can pay for and takes the best
+    unless staying is better. At most three applicants a vacancy are reached in a round.
+    """
+    count, served, left = 0, 0, ring.place.size
+    limit = 3 * left
+    for position in range(order.size):
+        if left == 0 or served >= limit:
+            break
+        a = order[position]
+        if search.state[a] != 0 or search.month[a] > month:
+            continue
+        served += 1
+        i = np.int64(search.row[a])
+        home = np.int64(h.dwelling[i])
+        c = chooser(h, i, np.int64(search.origin[a]), False, f)
+        shocks = draw(taste_key, h.id[i])
+        stream = draw(key, h.id[i])
+        best, chosen = NOTHING, -1
+        if home >= 0 and search.forced[a] == 0:
+            best = value_of_staying(np.float64(h.attachment[i]), c, homes[home], s, t, f)
+            best += taste_shock(shocks, gumbel, homes[home]["id"])
+        for _ in range(offers):
+            stream = stream + STEP
+            o = ring.listing[successor(ring, mix(stream))]
+            j = np.int64(o["row"])
+            if d.occupant[j] >= 0:
+                continue
+            cost = cost_to(c, o, f)
+            if not can_pay(c, o, cost, f):
+                continue
+            value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
+            if value > best:
+                best, chosen = value, j
+        if chosen < 0:
+            continue
+        if home >= 0:
+            old = leave(h, d, tallies, i)
+            if depth[chosen] > 0:
+                depth[old] = min(depth[chosen] + 1, 250)
+            freed[count] = old
+            count += 1
+        enter(h, d, tallies, i, chosen, year)
+        search.state[a] = PLACED
+        left -= 1
+    return count
+
+
+@part
+def open_to(rank: int, arrears: int, o: Listing, f: Finance) -> bool:
+    """Tell whether the rules of its tenure let a household without a home have a dwelling."""
+    if o["tenure"] == SOCIAL:
+        return np.float64(rank) <= 65535.0 * f.income_cap
+    return arrears < 2 or o["tenure"] == OWNER
+
+
+@kernel
+def sweep(
+    h: Households,
+    d: Dwellings,
+    search: Search,
+    order: I64,
+    ring: Ring,
+    look_at: int,
+    key: np.uint64,
+    taste_key: np.uint64,
+    gumbel: F64,
+    s: Surroundings,
+    t: Taste,
+    f: Finance,
+    year: int,
+    tallies: Tallies,
+) -> None:
+    """Offer every vacancy to each household without a home, in keyed ``order``.
+
+    From a keyed place on the ring the household goes through the vacancies until it has seen
+    ``look_at`` feasible ones, and takes the best; only one that can pay for none at all is left.
+    """
+    size = ring.place.size
+    for position in range(order.size):
+        a = order[position]
+        i = np.int64(search.row[a])
+        if h.dwelling[i] >= 0 or size == 0:
+            continue
+        c = chooser(h, i, np.int64(search.origin[a]), True, f)
+        shocks = draw(taste_key, h.id[i])
+        at = successor(ring, draw(key, h.id[i]))
+        best, chosen, seen = NOTHING, -1, 0
+        for step in range(size):
+            v = at + step
+            o = ring.listing[v if v < size else v - size]
+            j = np.int64(o["row"])
+            cost = cost_to(c, o, f)
+            if d.occupant[j] >= 0 or not open_to(h.rank[i], h.arrears[i], o, f):
+                continue
+            if not can_pay(c, o, cost, f):
+                continue
+            value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
+            if value > best:
+                best, chosen = value, j
+            seen += 1
+            if seen == look_at:
+                break
+        if chosen >= 0:
+            enter(h, d, tallies, i, chosen, year)
+            search.state[a] = PLACED

@@ -1,0 +1,54 @@
+"""What a choice is made in: the surroundings, tastes and finance, as plain arrays and numbers.
+
+Built by the submodels from the world and the parameters, read by every kernel of relocation.
+"""
+
+from typing import NamedTuple
+
+from segsim.world.tables import F64
+
+
+class Surroundings(NamedTuple):
+    """Neighbourhoods as households see them this month."""
+
+    appeal: F64  # [language, neighbourhood, type]: amenity, status, reputation, language terms
+    place: F64  # [neighbourhood, 7], see the columns below
+
+
+MEAN_RANK, STATUS, TENANT_ACCESS, OWNER_ACCESS, SCHOOL, X, Y = range(7)
+"""Columns of ``Surroundings.place``: ranks 0 … 1, access in 15 minutes, school in sd, km."""
+
+
+class Taste(NamedTuple):
+    """Coefficients of utility; see ``parameters.behaviour``."""
+
+    cost: float
+    quality: float
+    size: float
+    similarity: float
+    upper_status: float
+    access: float
+    school: float
+    building_type: float
+    stay: float
+    attachment: float
+    distance: float
+
+
+class Finance(NamedTuple):
+    """Rules of what a household can pay; see ``parameters.market``."""
+
+    rent_share: float
+    cost_floor: float
+    basic_income: float
+    ltv: float
+    first_ltv: float
+    payment_share: float
+    annuity: float
+    user_cost: float
+    occupancy_fee: float
+    allowance_rate: float
+    allowance_cap: float
+    allowance_taper: float
+    acceptance: float
+    income_cap: float

@@ -1,0 +1,134 @@
+"""Utility of a dwelling to a household, and what the household can pay.
+
+V = β_c ln(y − cost) + β_q quality + β_size fit + appeal_g,n,type − β_I |rank − mean rank|
+    + β_S2 max(0, rank − .7) status + β_A access + β_E school + β_b type × life stage
+    − β_d ln(1 + km)
+The appeal of a neighbourhood (amenity, status, reputation, language terms) is common to all
+households of a language group and is built once a month (``submodels.surroundings``).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from segsim.compiled import part
+from segsim.kernels.listing import Listing
+from segsim.kernels.setting import (
+    MEAN_RANK,
+    OWNER_ACCESS,
+    SCHOOL,
+    STATUS,
+    TENANT_ACCESS,
+    Finance,
+    Surroundings,
+    Taste,
+    X,
+    Y,
+)
+from segsim.maths import log
+from segsim.world.tables import Households
+
+OWNER, OCCUPANCY, PRIVATE, SOCIAL = 0, 1, 2, 3
+YOUNG, FAMILY, MIDDLE, OLD = 0, 1, 2, 3
+# Taste for small house, mid-rise and high-rise by life stage [4, 3]: assumption.
+TYPE_TASTE = np.array([[-1.0, 0.0, 0.5], [1.0, 0.0, 0.0], [0.3, 0.0, 0.0], [-0.3, 0.0, 0.3]])
+# Weight of access by life stage: the young twice, families half.
+ACCESS_WEIGHT = np.array([2.0, 0.5, 1.0, 1.0])
+
+
+class Chooser(NamedTuple):
+    """One household as far as choice needs it."""
+
+    language: int
+    stage: int
+    parent: float  # 1 with children under 18
+    income: float  # after basic assistance, EUR a year
+    rank: float  # 0 … 1
+    upper: float  # max(0, rank − .7)
+    need: float  # log of the m² it needs
+    allowance_cap: float  # largest rent that allowance counts, EUR a year
+    allowance_loss: float  # allowance lost to own income, EUR a year
+    highest_price: float  # EUR
+    wealth: float
+    origin: int  # neighbourhood it comes from, −1 from elsewhere
+
+
+@part
+def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) -> Chooser:
+    """Gather what choice needs of the household in row ``i``."""
+    minors, persons = 0, np.int64(h.adults[i])
+    for c in range(4):
+        if h.children[i, c] > 0:
+            persons += 1
+            if h.children[i, c] <= 18:
+                minors += 1
+    if minors > 0:
+        stage = FAMILY
+    elif h.age[i] < 30:
+        stage = YOUNG
+    elif h.age[i] < 65:
+        stage = MIDDLE
+    else:
+        stage = OLD
+    earned = np.float64(h.income[i])
+    income = max(earned, f.basic_income)
+    rank = np.float64(h.rank[i]) / 65535.0
+    wealth = np.float64(h.wealth[i])
+    ltv = f.first_ltv if first_time else f.ltv
+    loan = f.payment_share * earned / f.annuity
+    return Chooser(
+        np.int64(h.language[i]),
+        stage,
+        1.0 if minors > 0 else 0.0,
+        income,
+        rank,
+        max(0.0, rank - 0.7),
+        log(10.0 + 20.0 * persons),
+        f.allowance_cap * (1.0 + 0.4 * (persons - 1)),
+        f.allowance_taper * max(0.0, earned - f.basic_income),
+        min(wealth / max(1.0 - ltv, 1e-6), wealth + loan),
+        wealth,
+        origin,
+    )
+
+
+@part
+def cost_to(c: Chooser, o: Listing, f: Finance) -> float:
+    """Return the yearly cost of a dwelling to the household after allowance, EUR."""
+    charge = np.float64(o["charge"])
+    if o["tenure"] == OWNER:
+        return charge
+    allowance = f.allowance_rate * min(charge, c.allowance_cap) - c.allowance_loss
+    return charge - max(0.0, allowance)
+
+
+@part
+def can_pay(c: Chooser, o: Listing, cost: float, f: Finance) -> bool:
+    """Tell whether the household can pay for the dwelling (deposit and loan, or rent)."""
+    if o["tenure"] == OWNER:
+        return np.float64(o["price"]) <= c.highest_price
+    if o["tenure"] == OCCUPANCY and c.wealth < f.occupancy_fee * np.float64(o["price"]):
+        return False
+    return cost <= f.rent_share * c.income
+
+
+@part
+def utility(c: Chooser, o: Listing, cost: float, s: Surroundings, t: Taste, f: Finance) -> float:
+    """Return the systematic utility of a dwelling without the bonus of staying."""
+    n, kind = np.int64(o["place"]), np.int64(o["kind"])
+    value = t.cost * log(max(c.income - cost, f.cost_floor))
+    value += t.quality * np.float64(o["quality"])
+    shortfall = c.need - np.float64(o["log_area"])
+    weight = 1.0 if shortfall > 0.0 else 0.25
+    value -= t.size * weight * shortfall * shortfall
+    value += s.appeal[c.language, n, kind]
+    value -= t.similarity * abs(c.rank - s.place[n, MEAN_RANK])
+    value += t.upper_status * c.upper * s.place[n, STATUS]
+    column = OWNER_ACCESS if o["tenure"] == OWNER else TENANT_ACCESS
+    value += t.access * ACCESS_WEIGHT[c.stage] * s.place[n, column]
+    value += t.school * c.parent * s.place[n, SCHOOL]
+    value += t.building_type * TYPE_TASTE[c.stage, kind]
+    if c.origin >= 0 and c.origin != n:
+        dx, dy = s.place[n, X] - s.place[c.origin, X], s.place[n, Y] - s.place[c.origin, Y]
+        value -= t.distance * log(1.0 + np.sqrt(dx * dx + dy * dy))
+    return value

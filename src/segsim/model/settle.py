@@ -1,0 +1,51 @@
+"""Synthesis and burn-in: a city whose turnover and prices have settled, ready for year 0."""
+
+import numpy as np
+
+from segsim.cities import CitySettings, synthesise
+from segsim.model.schedule import BURN_IN
+from segsim.parameters import ModelParameters
+from segsim.submodels.demography import open_workspace
+from segsim.submodels.initialise import initialise
+from segsim.submodels.stock import start_projects
+from segsim.submodels.surroundings import list_all
+from segsim.world import World
+
+
+def settled_city(
+    settings: CitySettings, parameters: ModelParameters, seed: int, start_year: int
+) -> World:
+    """Return a city at year 0: synthesised from its table, then burnt in."""
+    world = synthesise(settings, parameters, seed, start_year)
+    initialise(world)
+    burn_in(world)
+    return world
+
+
+def burn_in(world: World) -> None:
+    """Run choice and prices until turnover is stationary; amenities are solved, then frozen."""
+    years = world.parameters.burn_in.years
+    world.burning_in = True
+    for year in range(-years, 0):
+        world.year = year
+        open_workspace(world)
+        world.workspace.depth[...] = 0
+        list_all(world)
+        for process in BURN_IN:
+            process(world)
+    world.burning_in = False
+    world.year = 0
+    world.records.flows.clear()
+    world.institutions.projects.clear()
+    fill_pipeline(world)
+
+
+def fill_pipeline(world: World) -> None:
+    """Start what builders would have started in the years before, so that work is under way."""
+    lag = world.parameters.stock.lag_years
+    for year in range(1 - lag, 1):
+        world.year = year
+        start_projects(world)
+    world.year = 0
+    vacancies = np.asarray(world.neighbourhoods.vacant.sum())
+    world.start.vacancy = float(vacancies) / float(world.neighbourhoods.stock.sum())

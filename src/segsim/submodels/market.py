@@ -1,0 +1,234 @@
+"""clear_market: twelve monthly rounds of search, bids and moves, then a last sweep."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from segsim.kernels.choice import Keys, market_round, remaining, settle_round
+from segsim.kernels.queue import social_round, sweep
+from segsim.kernels.ring import Ring, make_ring, vacancies
+from segsim.kernels.search import aspire
+from segsim.kernels.setting import Finance, Surroundings, Taste
+from segsim.streams import Purpose, base, hashes, quantiles
+from segsim.submodels.leftovers import settle_unplaced
+from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
+from segsim.world import Tenure, World, tallies
+from segsim.world.tables import I32, I64
+from segsim.world.workspace import Search
+
+LAST_LOOK = 20
+"""Feasible vacancies that a household without a home compares in the last sweep."""
+
+
+@dataclass(slots=True)
+class Market:
+    """What stays the same over the rounds of a year, and the vacancies of the moment."""
+
+    world: World
+    search: Search
+    taste: Taste
+    finance: Finance
+    open: I64  # vacant dwellings except social rental
+    social: I64  # vacant social rental
+
+    def key(self, purpose: Purpose, month: int) -> np.uint64:
+        """Return the key of a purpose in one round of this year."""
+        return base(self.world.seed, purpose, self.world.year * 64 + month)
+
+
+def clear_market(world: World) -> None:
+    """Match searchers and vacancies; every household that can be housed is housed."""
+    work = world.workspace
+    search = work.search
+    market = Market(
+        world,
+        search,
+        taste(world),
+        finance(world),
+        vacant_rows(world, False),
+        vacant_rows(world, True),
+    )
+    before = movers_from_home(world, search)
+    lasting, reach = lasting_appeal(world), access(world)
+    for month in range(world.parameters.market.rounds):
+        now = surroundings(world, lasting, reach)
+        serve_queue(market, month, now)
+        trade(market, month, now)
+    now = surroundings(world, lasting, reach)
+    offer_rest(market, now)
+    aspire(
+        world.households.columns(),
+        work.listings,
+        search,
+        now,
+        market.taste,
+        market.finance,
+        world.aspiration,
+    )
+    record_moves(world, search, before)
+    settle_unplaced(world, search)
+
+
+def serve_queue(market: Market, month: int, now: Surroundings) -> None:
+    """Offer this month's social vacancies down the queue."""
+    world, work = market.world, market.world.workspace
+    if market.social.size == 0:
+        return
+    ring = ring_of(market, market.social, month, 1)
+    freed = np.empty(market.social.size, np.int32)
+    count = social_round(
+        world.households.columns(),
+        world.dwellings.columns(),
+        work.listings,
+        market.search,
+        work.queue_order,
+        month,
+        ring,
+        world.parameters.market.social_offers,
+        market.key(Purpose.QUEUE, month),
+        base(world.seed, Purpose.TASTE, world.year),
+        quantiles().gumbel,
+        now,
+        market.taste,
+        market.finance,
+        world.year,
+        tallies.of(world.neighbourhoods),
+        freed,
+        work.depth,
+    )
+    put_back(market, freed[:count])
+
+
+def trade(market: Market, month: int, now: Surroundings) -> None:
+    """Run one round of the open market: choose on the frozen state, then move the winners."""
+    world, work = market.world, market.world.workspace
+    d = world.dwellings
+    if market.open.size == 0:
+        return
+    owner = d.tenure[market.open] == 0
+    rented = ring_of(market, market.open[~owner], month, 2)
+    owned = ring_of(market, market.open[owner], month, 3)
+    size = market.open.size
+    offer, winner = np.zeros(size), np.full(size, -1, np.int32)
+    market_round(
+        world.households.columns(),
+        work.listings,
+        market.search,
+        month,
+        owned,
+        rented,
+        float(owned.listing["price"].min()) if owned.place.size else float("inf"),
+        world.parameters.market.candidates,
+        Keys(
+            market.key(Purpose.CANDIDATE, month),
+            base(world.seed, Purpose.TASTE, world.year),
+            market.key(Purpose.LANDLORD, month),
+        ),
+        quantiles().gumbel,
+        now,
+        market.taste,
+        market.finance,
+        offer,
+        winner,
+    )
+    freed = np.empty(size, np.int32)
+    count = settle_round(
+        world.households.columns(),
+        d.columns(),
+        market.search,
+        np.concatenate([rented.listing, owned.listing]),
+        winner,
+        world.year,
+        tallies.of(world.neighbourhoods),
+        freed,
+        work.depth,
+    )
+    put_back(market, freed[:count])
+
+
+def vacant_rows(world: World, social: bool) -> I64:
+    """Return the rows of vacant dwellings, either social rental or all others."""
+    rows = np.empty(world.dwelling_rows, np.int64)
+    count = vacancies(world.dwellings.columns(), world.dwelling_rows, social, rows)
+    return rows[:count].copy()
+
+
+def put_back(market: Market, freed: I32) -> None:
+    """Let this round's freed dwellings enter the next round, taken ones leave."""
+    social = market.world.dwellings.tenure[freed] == Tenure.SOCIAL_RENT
+    market.social = still_vacant(market, market.social, freed[social])
+    market.open = still_vacant(market, market.open, freed[~social])
+
+
+def still_vacant(market: Market, rows: I64, freed: I32) -> I64:
+    """Return the vacancies left of ``rows`` together with the ones freed."""
+    kept = np.empty(rows.size + freed.size, np.int64)
+    count = remaining(rows, market.world.dwellings.columns(), freed, freed.size, kept)
+    return kept[:count]
+
+
+def ring_of(market: Market, rows: I64, month: int, part: int) -> Ring:
+    """Return the ring of some vacancies, re-keyed for this month and part of the market."""
+    key = base(market.world.seed, Purpose.RING, (market.world.year * 64 + month) * 4 + part)
+    return make_ring(rows, market.world.workspace.listings, key)
+
+
+def offer_rest(market: Market, now: Surroundings) -> None:
+    """Offer every vacancy to those still without a home."""
+    world, search = market.world, market.search
+    waiting = np.flatnonzero(world.households.dwelling[search.row] < 0)
+    if waiting.size == 0:
+        return
+    h = world.households
+    lot = hashes(world.seed, Purpose.PLACE, world.year, h.id[search.row[waiting]])
+    everything = np.concatenate([market.open, market.social])
+    month = world.parameters.market.rounds
+    sweep(
+        h.columns(),
+        world.dwellings.columns(),
+        search,
+        waiting[np.argsort(lot, kind="stable")].astype(np.int64),
+        ring_of(market, everything, month, 0),
+        LAST_LOOK,
+        market.key(Purpose.CANDIDATE, month),
+        base(world.seed, Purpose.TASTE, world.year),
+        quantiles().gumbel,
+        now,
+        market.taste,
+        market.finance,
+        world.year,
+        tallies.of(world.neighbourhoods),
+    )
+
+
+@dataclass(slots=True)
+class Before:
+    """What searchers were before the market: row of home, tenure and persons."""
+
+    home: np.ndarray[tuple[int], np.dtype[np.int32]]
+    tenure: np.ndarray[tuple[int], np.dtype[np.uint8]]
+
+
+def movers_from_home(world: World, search: Search) -> Before:
+    """Note where searchers live before the market opens."""
+    home = world.households.dwelling[search.row].copy()
+    return Before(home, world.dwellings.tenure[np.maximum(home, 0)].copy())
+
+
+def record_moves(world: World, search: Search, before: Before) -> None:
+    """Count moves within the city, by tenure left, and the length of chains of moves."""
+    h, record = world.households, world.records.count
+    after = h.dwelling[search.row]
+    moved = (after >= 0) & (after != before.home)
+    persons = h.adults[search.row].astype(np.int64) + (h.children[search.row] > 0).sum(axis=1)
+    inside = moved & (search.origin >= 0)
+    housed = moved & (before.home >= 0)
+    record("moves_households", inside.sum())
+    record("moves_persons", persons[inside].sum())
+    record("moves_owner", (housed & (before.tenure == 0)).sum())
+    record("moves_private", (housed & (before.tenure == 2)).sum())
+    record("moves_social", (housed & (before.tenure == 3)).sum())
+    record("arrivals_placed", (moved & (search.origin < 0)).sum())
+    record("forced_moves", (housed & (search.forced == 1)).sum())
+    depth = world.workspace.depth
+    record("chain_moves", int((depth[: world.dwelling_rows] > 1).sum()))

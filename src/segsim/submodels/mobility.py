@@ -1,0 +1,62 @@
+"""decide_to_move: who searches for a home this year, and from which month."""
+
+import numpy as np
+
+from segsim.kernels.search import decide
+from segsim.maths import logs
+from segsim.streams import Purpose, base, hashes
+from segsim.submodels.surroundings import finance, surroundings, taste
+from segsim.world import World
+from segsim.world.tables import I64, U8
+from segsim.world.workspace import Search
+
+
+def decide_to_move(world: World) -> None:
+    """Let every household decide whether to search; those without a home always do."""
+    p, h = world.parameters.mobility, world.households
+    wants = np.zeros(h.room, np.uint8)
+    chances = np.array([p.owner, p.right_of_occupancy, p.private_rent, p.social_rent])
+    chances = np.clip(chances, 1e-9, 1.0 - 1e-9)
+    decide(
+        h.columns(),
+        world.household_rows,
+        world.workspace.listings,
+        surroundings(world),
+        taste(world),
+        finance(world),
+        logs(chances / (1.0 - chances)),
+        p.young,
+        p.old,
+        p.event,
+        p.gain,
+        p.lease_end,
+        p.school_event,
+        world.aspiration,
+        base(world.seed, Purpose.SEARCH, world.year),
+        base(world.seed, Purpose.FORCED, world.year),
+        wants,
+    )
+    world.workspace.wants = wants
+    world.workspace.search = start_search(world, np.flatnonzero(wants), wants)
+
+
+def start_search(world: World, rows: I64, wants: U8) -> Search:
+    """Return the year's searchers: a keyed month each, and where they come from."""
+    h, work = world.households, world.workspace
+    rounds = np.uint64(world.parameters.market.rounds)
+    month = hashes(world.seed, Purpose.MONTH, world.year, h.id[rows]) % rounds
+    housed = h.dwelling[rows] >= 0
+    origin = np.where(
+        housed, world.dwellings.neighbourhood[np.maximum(h.dwelling[rows], 0)], -1
+    ).astype(np.int32)
+    known = min(work.origin.size, h.room)
+    if known:
+        inside = ~housed & (rows < known)
+        origin[inside] = work.origin[rows[inside]]
+    return Search(
+        rows.astype(np.int32),
+        month.astype(np.uint8),
+        (wants[rows] == 2).astype(np.uint8),
+        origin,
+        np.zeros(rows.size, np.uint8),
+    )

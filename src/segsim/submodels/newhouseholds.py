@@ -1,0 +1,82 @@
+"""Founding households: young people, parted partners and newcomers, with their earnings."""
+
+import numpy as np
+
+from segsim.kernels.founding import start_earning
+from segsim.streams import Purpose, base, hashes, quantiles
+from segsim.submodels.earning import earning_rules
+from segsim.submodels.leftovers import LEAVING_HOME
+from segsim.world import Status, World
+from segsim.world.tables import I64, U64
+
+NEVER = -100
+"""Year of arrival of households that did not come from abroad."""
+
+
+def found_households(world: World, ids: U64, parents: I64, kind: int) -> I64:
+    """Add households that come from ``parents`` and search for a home; return their rows.
+
+    A parted partner resembles the household it leaves; a young person is 19, single, and shares
+    some of the parents' lasting income.
+    """
+    rows = place_rows(world, ids, kind)
+    h, d = world.households, world.dwellings
+    for name in ("language", "arrival", "skill", "education"):
+        getattr(h, name)[rows] = getattr(h, name)[parents]
+    h.adults[rows] = 1
+    home = h.dwelling[parents]
+    origin = np.where(home >= 0, d.neighbourhood[np.maximum(home, 0)], -1)
+    world.workspace.origin[rows] = origin
+    if kind == LEAVING_HOME:
+        h.age[rows] = 19
+        h.education[rows] = np.maximum(h.education[parents], 1)
+        start_earnings(world, rows, 0.3 * h.permanent[parents].astype(np.float64))
+        h.wealth[rows] = 1000.0
+    else:
+        h.age[rows] = h.age[parents]
+        h.permanent[rows] = h.permanent[parents]
+        h.transitory[rows] = h.transitory[parents]
+        h.income[rows] = 0.6 * h.income[parents]
+    return rows
+
+
+def place_rows(world: World, ids: U64, kind: int) -> I64:
+    """Take rows for new households without a home and note why they have none."""
+    work, h = world.workspace, world.households
+    rows = world.new_household_rows(ids.size)
+    missing = h.room - work.kind.size
+    if missing > 0:
+        work.kind = np.concatenate([work.kind, np.zeros(missing, np.uint8)])
+        work.origin = np.concatenate([work.origin, np.full(missing, -1, np.int32)])
+    h.id[rows] = ids
+    h.status[rows] = Status.SEEKING
+    h.dwelling[rows] = -1
+    h.school[rows] = -1
+    h.arrival[rows] = NEVER
+    h.moved[rows] = world.year
+    work.kind[rows] = kind
+    return rows
+
+
+def start_earnings(
+    world: World, rows: I64, shift: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> None:
+    """Draw the lasting and passing parts of income; ``shift`` is added to the lasting one."""
+    h = world.households
+    start_earning(
+        h.columns(),
+        rows,
+        shift,
+        world.earnings.means,
+        world.earnings.sds * world.parameters.driver.inequality,
+        earning_rules(world),
+        quantiles().normal,
+        world.year,
+        base(world.seed, Purpose.HOUSEHOLD, world.year),
+    )
+
+
+def newcomer_ids(world: World, count: int) -> U64:
+    """Return the identities of in-migrant slots 0 … count − 1 of this year."""
+    slots = np.arange(count, dtype=np.uint64)
+    return hashes(world.seed, Purpose.IN_MIGRATION, world.year, slots)

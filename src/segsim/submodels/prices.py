@@ -1,0 +1,49 @@
+"""adjust_prices: prices and rents follow local scarcity around the city's level."""
+
+import numpy as np
+
+from segsim.maths import exps, logs, weighted_mean
+from segsim.world import Tenure, World
+from segsim.world.tables import F64
+
+SMOOTH = 3.0
+"""Added to vacancies and their norm, so that small cells do not jump."""
+
+
+def scarcity(world: World, tenure: Tenure) -> tuple[F64, F64]:
+    """Return log(normal ÷ actual vacancies) by neighbourhood and type, and the stock [n, 3].
+
+    Normal is the city's present vacancy rate of the tenure.
+    """
+    n = world.neighbourhoods
+    stock = n.stock[:, tenure, :].astype(np.float64)
+    vacant = n.vacant[:, tenure, :].astype(np.float64)
+    rate = float(n.vacant[:, tenure, :].sum()) / max(float(n.stock[:, tenure, :].sum()), 1.0)
+    return logs((rate * stock + SMOOTH) / (vacant + SMOOTH)), stock
+
+
+def step(world: World, tenure: Tenure, speed: float) -> F64:
+    """Return the change of log price [neighbourhood, type]; its stock-weighted mean is zero."""
+    clip = world.parameters.prices.clip
+    gap, stock = scarcity(world, tenure)
+    change = speed * np.clip(gap, -clip, clip)
+    return np.asarray(change - weighted_mean(change.ravel(), stock.ravel()), np.float64)
+
+
+def adjust_prices(world: World) -> None:
+    """Move prices and rents; social rents stay at cost. In burn-in amenities move instead."""
+    p, n = world.parameters.prices, world.neighbourhoods
+    n.rent = n.rent * exps(step(world, Tenure.PRIVATE_RENT, p.speed * p.rent_factor))
+    if world.burning_in:
+        solve_amenities(world)
+    else:
+        level = 1.0 + p.level_growth
+        n.price = n.price * exps(step(world, Tenure.OWNER, p.speed)) * level
+
+
+def solve_amenities(world: World) -> None:
+    """Raise the amenity of neighbourhoods that sell too slowly at the given prices."""
+    n, speed = world.neighbourhoods, world.parameters.prices.amenity_speed
+    gap, stock = scarcity(world, Tenure.OWNER)
+    change = -speed * np.clip(gap, -1.0, 1.0)
+    n.amenity = n.amenity + change - weighted_mean(change.ravel(), stock.ravel())

@@ -1,0 +1,44 @@
+"""update_reputation: reputation, community and memory of neighbourhoods follow with a lag."""
+
+import numpy as np
+
+from segsim.kernels.attach import attach
+from segsim.maths import standardised
+from segsim.submodels.surroundings import shares, status
+from segsim.world import World
+
+
+def update_reputation(world: World) -> None:
+    """Let reputation follow composition, condition, services, safety and school; sticky."""
+    p, n = world.parameters.reputation, world.neighbourhoods
+    weight = n.households.astype(np.float64)
+    share = shares(world)
+    target = (
+        p.status * standardised(status(world), weight)
+        - p.foreign * standardised(np.ascontiguousarray(share[:, 1]), weight)
+        + p.condition * standardised(condition(world), weight)
+        + p.services * n.services
+        + p.safety * n.safety
+        + p.school * world.schools.perceived[n.school]
+    )
+    n.reputation = n.reputation + p.speed * (target - n.reputation)
+    bonds = np.zeros(n.room)
+    growth = p.attachment * (0.5 + n.community)
+    attach(
+        world.households.columns(), world.household_rows, world.dwellings.columns(), growth, bonds
+    )
+    mean_bond = bonds / np.maximum(weight, 1.0)
+    n.community = np.clip(n.community + p.speed * (mean_bond - n.community), 0.0, 1.0)
+    rate = world.parameters.behaviour.memory
+    n.memory = n.memory + rate * (share - n.memory) * (weight > 0.0)[:, None]
+
+
+def condition(world: World) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the mean quality of dwellings by neighbourhood."""
+    d, rows = world.dwellings, world.dwelling_rows
+    standing = d.standing[:rows] == 1
+    place = d.neighbourhood[:rows][standing]
+    room = world.neighbourhoods.room
+    # bincount adds in row order, so the same rows give the same bits.
+    quality = np.bincount(place, d.quality[:rows][standing].astype(np.float64), minlength=room)
+    return quality / np.maximum(np.bincount(place, minlength=room), 1)

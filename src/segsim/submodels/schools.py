@@ -1,0 +1,81 @@
+"""update_schools and assign_pupils: outcome, perceived quality and choice of schools."""
+
+import numpy as np
+
+from segsim.kernels.pupils import compose, prefer, seat
+from segsim.maths import exp, standardised
+from segsim.streams import Purpose, base, quantiles
+from segsim.world import World
+from segsim.world.tables import F64, I64
+
+NEARBY = 4
+"""Schools beside the catchment's that a family considers."""
+
+
+def update_schools(world: World) -> None:
+    """Let outcomes follow families, peers and resources, and let parents see them with a lag."""
+    p, schools = world.parameters.schools, world.schools
+    ranks = np.zeros(schools.room, np.int64)
+    compose(world.households.columns(), world.household_rows, schools.columns(), ranks)
+    pupils = schools.pupils.sum(axis=1).astype(np.float64)
+    several = np.maximum(pupils, 1.0)
+    family = standardised(ranks / (65535.0 * several), pupils)
+    burden = schools.pupils[:, 1] / several + schools.low_income / several
+    peers = -standardised(burden, pupils)
+    target = p.family * family + p.peers * peers + p.resources * schools.resources
+    follow = 1.0 - exp(-1.0 / p.outcome_lag)
+    rate = 1.0 if world.burning_in else follow
+    schools.outcome = schools.outcome + rate * (target - schools.outcome)
+    seen = (1.0 - p.composition_weight) * schools.outcome + p.composition_weight * peers
+    schools.perceived = schools.perceived + p.perception * (seen - schools.perceived)
+
+
+def assign_pupils(world: World) -> None:
+    """Seat pupils: the catchment school, or another where it is preferred and seats are open."""
+    p, h, schools, n = (
+        world.parameters.schools,
+        world.households,
+        world.schools,
+        world.neighbourhoods,
+    )
+    rows = world.household_rows
+    options, kilometres = nearby(world)
+    preferred = np.full(rows, -1, np.int16)
+    lot = np.zeros(rows, np.uint64)
+    school_of = n.school.astype(np.int64)
+    prefer(
+        h.columns(),
+        rows,
+        world.dwellings.columns(),
+        school_of,
+        options,
+        kilometres,
+        schools.perceived,
+        p.choice_quality,
+        p.choice_distance,
+        p.choice_catchment,
+        p.max_km,
+        base(world.seed, Purpose.SCHOOL, 0),
+        quantiles().gumbel,
+        schools.id,
+        preferred,
+        lot,
+    )
+    families = np.flatnonzero(preferred >= 0)
+    order = families[np.argsort(lot[families], kind="stable")].astype(np.int64)
+    seats = (schools.open_share * schools.capacity).astype(np.int64)
+    outside = seat(h.columns(), world.dwellings.columns(), order, preferred, school_of, seats)
+    ranks = np.zeros(schools.room, np.int64)
+    compose(h.columns(), rows, schools.columns(), ranks)
+    world.records.count("pupils_outside", outside)
+
+
+def nearby(world: World) -> tuple[I64, F64]:
+    """Return the catchment and nearest schools of each neighbourhood and their kilometres."""
+    n, s = world.neighbourhoods, world.schools
+    squared = (n.x[:, None] - s.x[None, :]) ** 2 + (n.y[:, None] - s.y[None, :]) ** 2
+    km = np.sqrt(squared) / 1000.0
+    km_order = km.copy()
+    km_order[np.arange(n.room), n.school] = -1.0
+    order = np.argsort(km_order, axis=1, kind="stable")[:, : NEARBY + 1].astype(np.int64)
+    return np.ascontiguousarray(order), np.take_along_axis(km, order, axis=1)

@@ -1,0 +1,26 @@
+"""allocate_social_housing: the queue of the year, by need and waiting time, blind to language."""
+
+import numpy as np
+
+from segsim.kernels.queue import need_points
+from segsim.streams import Purpose, hashes
+from segsim.submodels.surroundings import finance
+from segsim.world import World
+
+
+def allocate_social_housing(world: World) -> None:
+    """Order the applicants; the queue is served in every market round."""
+    search, h = world.workspace.search, world.households
+    points = np.zeros(search.row.size)
+    need_points(h.columns(), world.workspace.listings, search, finance(world), points)
+    lot = hashes(world.seed, Purpose.QUEUE, world.year, h.id[search.row])
+    order = np.lexsort((lot, -points))
+    applicants = order[points[order] > 0.0]
+    world.workspace.queue_order = applicants.astype(np.int64)
+    waiting = np.zeros(h.room, bool)
+    waiting[search.row[applicants]] = True
+    years = h.queue[: world.household_rows]
+    in_queue = waiting[: world.household_rows]
+    # Who does not apply this year loses its place.
+    years[...] = np.where(in_queue, np.minimum(years, 200) + 1, 0)
+    world.records.count("social_applicants", applicants.size)

@@ -1,0 +1,210 @@
+"""age_stock: wear, renovation, tearing down, completions, new construction and conversion."""
+
+import numpy as np
+
+from segsim.kernels.apportion import apportion
+from segsim.kernels.wear import WearRules, age_dwellings
+from segsim.maths import exps, total
+from segsim.streams import Purpose, base, hashes, quantiles, uniforms
+from segsim.submodels.surroundings import list_all
+from segsim.world import BuildingType, Tenure, Vintage, World
+from segsim.world.institutions import Project, cause_code, normalised
+from segsim.world.tables import F64, I64
+
+NEW_AREA = {BuildingType.LOW_RISE: 105.0, BuildingType.MID_RISE: 54.0, BuildingType.HIGH_RISE: 50.0}
+"""Mean floor area of new dwellings, m² [assumption]."""
+
+
+def age_stock(world: World) -> None:
+    """Wear and renovate the stock, complete and start dwellings, convert tenures."""
+    wear(world)
+    complete_projects(world)
+    start_projects(world)
+    convert_tenures(world)
+    list_all(world)
+    depth = np.zeros(world.dwellings.room, np.uint8)
+    depth[: world.workspace.depth.size] = world.workspace.depth
+    world.workspace.depth = depth
+
+
+def wear(world: World) -> None:
+    """Age all dwellings; renovate where it pays and the collateral carries the loan."""
+    p, n, d = world.parameters, world.neighbourhoods, world.dwellings
+    rules, rows = world.institutions, world.dwelling_rows
+    s = p.stock
+    empty = n.vacant.sum(axis=(1, 2)) / np.maximum(n.stock.sum(axis=(1, 2)), 1)
+    abandoned = np.where(empty > s.abandonment_vacancy, 40.0, 1.0)
+    renovated = np.zeros(n.room, np.int64)
+    torn = np.empty(d.room, np.int64)
+    count = age_dwellings(
+        d.columns(),
+        rows,
+        WearRules(
+            s.wear,
+            p.prices.hedonic,
+            s.renovation_age,
+            s.renovation_rate,
+            s.renewal,
+            s.demolition_rate,
+        ),
+        n.price,
+        rules.renovation_cost,
+        rules.renovation_ltv,
+        abandoned,
+        world.calendar,
+        base(world.seed, Purpose.RENOVATION, world.year),
+        renovated,
+        torn,
+    )
+    remove_dwellings(world, torn[:count])
+    world.records.count("renovated", renovated.sum())
+    world.records.count("demolished", count)
+
+
+def remove_dwellings(world: World, rows: I64) -> None:
+    """Take empty dwellings out of the stock."""
+    n, d = world.neighbourhoods, world.dwellings
+    at = (d.neighbourhood[rows], d.tenure[rows], d.building_type[rows])
+    np.subtract.at(n.stock, at, 1)
+    np.subtract.at(n.vacant, at, 1)
+    d.clear(rows)
+
+
+def complete_projects(world: World) -> None:
+    """Add the dwellings of the projects that are ready this year."""
+    rules = world.institutions
+    ready = [project for project in rules.projects if project.completes <= world.calendar]
+    rules.projects = [project for project in rules.projects if project.completes > world.calendar]
+    world.workspace.depth = np.zeros(world.dwellings.room, np.uint8)
+    completed = np.zeros((world.neighbourhoods.room, 4), np.int64)
+    for project in ready:
+        completed += project.dwellings
+        add_dwellings(world, project)
+    world.workspace.completed = completed
+    world.records.count("completed", completed.sum())
+
+
+def add_dwellings(world: World, project: Project) -> None:
+    """Add vacant new dwellings; identities are hashed from cause, place, year and ordinal."""
+    n, d = world.neighbourhoods, world.dwellings
+    place, tenure = np.nonzero(project.dwellings)
+    sizes = project.dwellings[place, tenure]
+    if sizes.size == 0:
+        return
+    rows = world.new_dwelling_rows(int(sizes.sum()))
+    ordinal = np.concatenate([np.arange(size) for size in sizes]).astype(np.uint64)
+    place, tenure = np.repeat(place, sizes), np.repeat(tenure, sizes)
+    kind = project.building_type[place]
+    code = np.uint64(cause_code(project.cause))
+    key = n.id[place] ^ (code << np.uint64(40)) ^ (ordinal << np.uint64(4))
+    key ^= tenure.astype(np.uint64)
+    d.id[rows] = hashes(world.seed, Purpose.DWELLING, world.year, key)
+    d.standing[rows] = 1
+    d.tenure[rows] = tenure
+    d.building_type[rows] = kind
+    d.vintage[rows] = Vintage.SINCE_2000
+    d.built[rows] = world.calendar
+    d.neighbourhood[rows] = place
+    d.occupant[rows] = -1
+    spread = exps(0.25 * _normal(d.id[rows]))
+    mean = np.array([NEW_AREA[BuildingType(k)] for k in range(3)])
+    d.area[rows] = np.clip(mean[kind] * spread, 20.0, 220.0)
+    d.effective_age[rows] = 0.0
+    d.quality[rows] = 1.0
+    at = (place, tenure, kind)
+    np.add.at(n.stock, at, 1)
+    np.add.at(n.vacant, at, 1)
+    depth = np.zeros(d.room, np.uint8)
+    depth[: world.workspace.depth.size] = world.workspace.depth
+    depth[rows] = 1
+    world.workspace.depth = depth
+
+
+def _normal(ids: np.ndarray[tuple[int], np.dtype[np.uint64]]) -> F64:
+    """Return a standard normal number keyed by each (hashed) identity."""
+    return np.asarray(quantiles().normal[(ids >> np.uint64(48)).astype(np.int64)], np.float64)
+
+
+def start_projects(world: World) -> None:
+    """Zone plots for the expected growth and let builders start where it pays.
+
+    Market dwellings start where a new dwelling sells above construction cost; social rental and
+    right of occupancy, financed at cost, wherever plots are zoned.
+    """
+    zoned = zoned_plots(world) + world.institutions.zoned
+    start(world, zoned, "market")
+
+
+def zoned_plots(world: World) -> F64:
+    """Return the plots that the ordinary plan opens this year [neighbourhood], dwellings.
+
+    The city plans for its growth and corrects the vacancy towards the initial one.
+    """
+    p, n = world.parameters, world.neighbourhoods
+    stock = int(n.stock.sum())
+    vacancy = int(n.vacant.sum()) / max(stock, 1)
+    under_way = sum(int(project.dwellings.sum()) for project in world.institutions.projects)
+    expected = p.driver.growth * (p.stock.lag_years + 1) * stock
+    wanted = p.stock.vacancy_response * (world.start.vacancy - vacancy) * stock
+    plots = max(0.0, expected + wanted - under_way)
+    capacity = np.maximum(n.infill_capacity, 0.0)
+    weight = capacity * np.where(profit(world) > 0.0, 1.0, 0.2)
+    return np.asarray(weight * (plots / max(total(weight), 1e-9)), np.float64)
+
+
+def profit(world: World) -> F64:
+    """Return price of a new dwelling less its cost by neighbourhood, EUR/m² of its main type."""
+    n = world.neighbourhoods
+    price = n.price[np.arange(n.room), n.building_type]
+    return np.asarray(price - world.parameters.stock.construction_cost, np.float64)
+
+
+def start(world: World, zoned: F64, cause: str) -> None:
+    """Start dwellings on zoned plots by the tenure split in force."""
+    n, rules = world.neighbourhoods, world.institutions
+    split = normalised(rules.tenure_split)
+    weights = np.maximum(zoned, 0.0)[:, None] * split[None, :] * rules.steering
+    plots = total(np.maximum(zoned, 0.0))
+    pays = profit(world) > 0.0
+    started = np.zeros((n.room, 4), np.int64)
+    for tenure in Tenure:
+        column = np.ascontiguousarray(weights[:, tenure])
+        if tenure in (Tenure.OWNER, Tenure.PRIVATE_RENT):
+            column = np.where(pays, column, 0.0)
+        # Plots where the market does not build are not lost: the city opens others instead.
+        started[:, tenure] = apportion(column, round(plots * float(split[tenure])))
+    rules.projects.append(
+        Project(
+            world.calendar + world.parameters.stock.lag_years,
+            cause,
+            n.building_type.astype(np.int64),
+            started,
+        )
+    )
+    n.infill_capacity = np.maximum(n.infill_capacity - started.sum(axis=1), 0.0)
+
+
+def convert_tenures(world: World) -> None:
+    """Let investors turn vacant owner flats into rentals where rents beat prices, and back."""
+    n, d, p = world.neighbourhoods, world.dwellings, world.parameters
+    rows = np.flatnonzero(
+        (d.standing[: world.dwelling_rows] == 1) & (d.occupant[: world.dwelling_rows] < 0)
+    )
+    rows = rows[(d.tenure[rows] == Tenure.OWNER) | (d.tenure[rows] == Tenure.PRIVATE_RENT)]
+    rows = rows[d.building_type[rows] != BuildingType.LOW_RISE]
+    place, kind = d.neighbourhood[rows], d.building_type[rows]
+    yields = 12.0 * n.rent[place, kind] / np.maximum(n.price[place, kind], 1.0)
+    # A low price bears a risk that investors want paid, so that yields compare by price level.
+    excess = yields / p.prices.rent_yield - 1.0
+    owner = d.tenure[rows] == Tenure.OWNER
+    chance = p.stock.conversion_rate * np.maximum(np.where(owner, excess, -excess), 0.0)
+    draws = uniforms(world.seed, Purpose.INVESTMENT, world.year, d.id[rows])
+    turned = draws < chance
+    changed, was = rows[turned], d.tenure[rows[turned]]
+    new = np.where(was == Tenure.OWNER, Tenure.PRIVATE_RENT, Tenure.OWNER).astype(np.uint8)
+    place, kind = d.neighbourhood[changed], d.building_type[changed]
+    for table in (n.stock, n.vacant):
+        np.subtract.at(table, (place, was, kind), 1)
+        np.add.at(table, (place, new, kind), 1)
+    d.tenure[changed] = new
+    world.records.count("converted", changed.size)

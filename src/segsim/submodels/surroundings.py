@@ -1,0 +1,136 @@
+"""Gather what a choice is made in from the world and the parameters."""
+
+import numpy as np
+
+from segsim.kernels.listing import LISTING, list_dwellings
+from segsim.kernels.setting import Finance, Surroundings, Taste
+from segsim.maths import logs
+from segsim.world import World
+from segsim.world.tables import F64
+
+LEAST_RATIO = 0.05
+"""Floor of own-language share ÷ city share, so that its log stays finite."""
+
+
+def taste(world: World) -> Taste:
+    """Return the coefficients of utility."""
+    b, reputation = world.parameters.behaviour, world.parameters.reputation
+    return Taste(
+        b.cost,
+        b.quality,
+        b.size,
+        b.income_similarity,
+        b.upper_status,
+        b.access,
+        b.school,
+        b.building_type,
+        b.stay,
+        reputation.attachment_stay,
+        b.distance,
+    )
+
+
+def finance(world: World) -> Finance:
+    """Return the rules of what households can pay, as the institutions of the year have them."""
+    m, rules = world.parameters.market, world.institutions
+    return Finance(
+        m.rent_share,
+        m.cost_floor,
+        m.basic_income,
+        rules.ltv,
+        rules.first_ltv,
+        m.payment_share,
+        m.annuity,
+        m.user_cost,
+        m.occupancy_fee,
+        rules.allowance_rate,
+        m.allowance_cap,
+        m.allowance_taper,
+        rules.acceptance,
+        rules.income_cap,
+    )
+
+
+def list_all(world: World) -> None:
+    """List what every dwelling costs and offers; prices are fixed until the end of the year."""
+    p, n = world.parameters, world.neighbourhoods
+    listings = np.zeros(world.dwellings.room, LISTING)
+    list_dwellings(
+        world.dwellings.columns(),
+        world.dwelling_rows,
+        n.price,
+        n.rent,
+        n.social_rent,
+        p.market.user_cost,
+        p.stock.wear * p.prices.hedonic,
+        listings,
+    )
+    world.workspace.listings = listings
+
+
+def shares(world: World) -> F64:
+    """Return language shares of neighbourhoods [neighbourhood, language], 0 where empty."""
+    n = world.neighbourhoods
+    return np.asarray(n.by_language / np.maximum(n.households, 1)[:, None], np.float64)
+
+
+def status(world: World) -> F64:
+    """Return mean income rank − .5 by neighbourhood; 0 where empty."""
+    n = world.neighbourhoods
+    mean = n.rank_sum / (65535.0 * np.maximum(n.households, 1))
+    return np.where(n.households > 0, mean - 0.5, 0.0)
+
+
+def city_shares(world: World) -> F64:
+    """Return the language shares of the city's input table [language]."""
+    foreign = world.city.foreign_share
+    return np.array([1.0 - foreign, foreign])
+
+
+def lasting_appeal(world: World) -> F64:
+    """Return the part of appeal that stays within a year [language, neighbourhood, type]."""
+    b, n = world.parameters.behaviour, world.neighbourhoods
+    appeal = np.empty((2, n.room, 3))
+    common = n.amenity + (b.reputation * n.reputation + b.services * n.services)[:, None]
+    remembered = np.maximum(n.memory / np.maximum(city_shares(world), 1e-9), LEAST_RATIO)
+    anchor = np.where(n.anchor > 0.0, np.maximum(n.anchor, LEAST_RATIO), 1.0)
+    for g in range(2):
+        ties = b.own_language_network * logs(np.ascontiguousarray(remembered[:, g]))
+        ties = ties + b.language_anchor * logs(np.ascontiguousarray(anchor[:, g]))
+        appeal[g] = common + ties[:, None]
+    return appeal
+
+
+def access(world: World) -> F64:
+    """Return access in units of 15 minutes [renter/owner, neighbourhood]; higher is nearer.
+
+    Tenants feel the lines that run; owners also the ones announced, over their expected stay.
+    """
+    p, transport = world.parameters, world.transport
+    running = transport.gain(world.calendar)
+    expected = transport.anticipated(
+        world.calendar, p.prices.stay_years, p.prices.credibility, p.prices.discount
+    )
+    weight = (1.0 - p.driver.remote_work) / 15.0
+    gains = np.stack([running, np.maximum(running, expected)])
+    return np.asarray((gains - transport.minutes) * weight, np.float64)
+
+
+def surroundings(
+    world: World, lasting: F64 | None = None, reach: F64 | None = None
+) -> Surroundings:
+    """Return the surroundings as they are now.
+
+    ``lasting`` and ``reach`` (from :func:`lasting_appeal` and :func:`access`) may be handed in
+    by a caller that asks every month.
+    """
+    b, n = world.parameters.behaviour, world.neighbourhoods
+    appeal = (lasting_appeal(world) if lasting is None else lasting).copy()
+    rank, share = status(world), shares(world)
+    for g in range(2):
+        own = b.status - (b.status_discount if g == 1 else 0.0)
+        appeal[g] += (own * rank + b.own_language * share[:, g])[:, None]
+    reach = access(world) if reach is None else reach
+    school = world.schools.perceived[n.school]
+    columns = [rank + 0.5, rank, reach[0], reach[1], school, n.x / 1000.0, n.y / 1000.0]
+    return Surroundings(appeal, np.stack(columns, axis=1))

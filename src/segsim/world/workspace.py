@@ -1,0 +1,76 @@
+"""Fixed profiles taken from the synthetic population, and the notes of one year."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segsim.world.tables import F64, I32, I64, U8
+
+
+WAITS, STAYS, PLACED = 0, 1, 2
+
+
+class Search(NamedTuple):
+    """The households looking for a home this year; one element each."""
+
+    row: I32
+    month: U8  # round in which it begins
+    forced: U8  # 1 when it cannot stay where it is
+    origin: I32  # neighbourhood it comes from, −1 from outside the city
+    state: U8  # WAITS, STAYS or PLACED
+
+
+@dataclass(slots=True)
+class Earnings:
+    """Mean and spread of log income by group (adults × age × education), frozen at the start.
+
+    Taken from the synthetic population, so that its distribution is the stationary one.
+    """
+
+    means: F64 = field(default_factory=lambda: np.zeros(30))
+    sds: F64 = field(default_factory=lambda: np.zeros(30))
+
+
+@dataclass(slots=True)
+class Newcomers:
+    """Donors whose age, family and education newcomers take, equally likely, by language.
+
+    Each array is [language, donor]; ``children`` is [language, donor, 4].
+    """
+
+    age: U8 = field(default_factory=lambda: np.zeros((2, 0), np.uint8))
+    adults: U8 = field(default_factory=lambda: np.zeros((2, 0), np.uint8))
+    education: U8 = field(default_factory=lambda: np.zeros((2, 0), np.uint8))
+    employed: U8 = field(default_factory=lambda: np.zeros((2, 0), np.uint8))
+    children: U8 = field(default_factory=lambda: np.zeros((2, 0, 4), np.uint8))
+
+
+@dataclass(slots=True)
+class Start:
+    """What the city was when the calendar started: what planning and growth refer to."""
+
+    households: int = 0
+    vacancy: float = 0.08
+
+
+def no_search() -> Search:
+    """Return a search that nobody takes part in."""
+    return Search(
+        *(np.zeros(0, kind) for kind in (np.int32, np.uint8, np.uint8, np.int32, np.uint8))
+    )
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Notes that processes of one year leave for later ones; never part of the state."""
+
+    listings: NDArray[np.void] = field(default_factory=lambda: np.zeros(0, "V1"))  # of dwellings
+    depth: U8 = field(default_factory=lambda: np.zeros(0, np.uint8))  # [dwelling row] of chains
+    wants: U8 = field(default_factory=lambda: np.zeros(0, np.uint8))  # [household row] 1 searches
+    origin: I32 = field(default_factory=lambda: np.zeros(0, np.int32))  # of those without a home
+    kind: U8 = field(default_factory=lambda: np.zeros(0, np.uint8))  # why without a home
+    completed: I64 = field(default_factory=lambda: np.zeros((0, 4), np.int64))  # by tenure
+    queue_order: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
+    search: Search = field(default_factory=no_search)

@@ -1,0 +1,124 @@
+"""Checks and small array steps shared by all indices."""
+
+import operator
+from typing import Any, SupportsIndex
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+type Array = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+
+def numbers(given: ArrayLike, key: str, low: float = -np.inf) -> Array:
+    """Return finite numbers as float64, none below ``low``; else a :class:`ValueError`."""
+    try:
+        array: NDArray[Any] = np.asarray(given)
+        if array.dtype.kind not in "biufO":
+            raise TypeError
+        array = array.astype(np.float64, order="C", copy=False)
+    except (TypeError, ValueError):
+        raise ValueError(f"{key} must be a full rectangular array of numbers") from None
+    if array.size:
+        least, most = array.min(), array.max()
+        if not (least > -np.inf and most < np.inf):
+            raise ValueError(f"{key} must hold neither nan nor infinite values")
+        if least < low:
+            raise ValueError(f"{key} must not be below {low:g}, {least:g} found")
+    return array
+
+
+def table(counts: ArrayLike) -> Array:
+    """Return counts ``[..., area, group]`` as float64, checked.
+
+    Parameters
+    ----------
+    counts
+        How many of each group live in each area; any leading axes.
+
+    Returns
+    -------
+    Array
+        The same numbers as float64.
+
+    Raises
+    ------
+    ValueError
+        Fewer than two axes, no group column, or a negative, nan or infinite count.
+    """
+    array = numbers(counts, "counts", low=0)
+    if array.ndim < 2:
+        raise ValueError(f"counts must be [..., area, group], not of shape {array.shape}")
+    if array.shape[-1] == 0:
+        raise ValueError("counts must have at least one group column")
+    return array
+
+
+def column(group: SupportsIndex, size: int, key: str = "group") -> int:
+    """Return the number of a group column, refused when there is no such column."""
+    try:
+        number = operator.index(group)
+    except TypeError:
+        number = -1
+    if not 0 <= number < size:
+        raise ValueError(f"{key} must be a column number from 0 to {size - 1}, not {group!r}")
+    return number
+
+
+def split(
+    counts: ArrayLike, group: SupportsIndex, ref: SupportsIndex | None = None
+) -> tuple[Array, Array]:
+    """Return the focal group ``[..., area]`` and those it is compared with.
+
+    Parameters
+    ----------
+    counts
+        Counts ``[..., area, group]``.
+    group
+        Column of the focal group.
+    ref
+        Column of the group it is compared with; everybody else by default.
+
+    Raises
+    ------
+    ValueError
+        Counts are not counts, a column does not exist, or ``ref`` is ``group``.
+    """
+    n = table(counts)
+    g = column(group, n.shape[-1])
+    if ref is None:
+        if n.shape[-1] == 2:
+            return n[..., g], n[..., 1 - g]
+        return n[..., g], n[..., :g].sum(-1) + n[..., g + 1 :].sum(-1)
+    r = column(ref, n.shape[-1], "ref")
+    if r == g:
+        raise ValueError(f"ref must be another group than group, both are {g}")
+    return n[..., g], n[..., r]
+
+
+def nonzero(array: Array) -> Array:
+    """Return a divisor: the same numbers with 1 in place of 0."""
+    divisor: Array = array + (array == 0)
+    return divisor
+
+
+def shares(x: Array, axis: int = -1) -> Array:
+    """Return what each part is of the sum along an axis; zeros where the sum is zero."""
+    whole: Array = x.sum(axis, keepdims=True)
+    parts: Array = x / nonzero(whole)
+    return parts
+
+
+def settle(value: Array, defined: Mask, low: float = 0.0, high: float = 1.0) -> Array:
+    """Return the value held to its range, which rounding leaves, and nan where undefined."""
+    return np.where(defined, np.minimum(np.maximum(value, low), high) + 0.0, np.nan)
+
+
+def inhabited(N: Array) -> Mask:
+    """Return whether anybody lives in the city of the group sizes ``[..., group]``."""
+    return np.asarray(N.sum(-1) > 0)
+
+
+def several(N: Array) -> Mask:
+    """Return whether two groups or more live in the city of the group sizes."""
+    return np.asarray((N > 0).sum(-1) > 1)

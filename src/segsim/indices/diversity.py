@@ -1,0 +1,122 @@
+"""Indices of all groups built on the interaction index I = sum P (1 - P)."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from segsim.indices.arrays import Array, Mask, inhabited, nonzero, settle, several, shares, table
+from segsim.indices.catalogue import index
+
+
+def interaction_of(P: Array) -> Array:
+    """Return ``sum_g P_g (1 - P_g)`` of the city-wide shares ``[..., group]``."""
+    inner: Array = (P * (1 - P)).sum(-1)
+    return inner
+
+
+def squares(n: Array) -> tuple[Array, Array, Mask]:
+    """Return ``sum_i t_i (p_ig - P_g)^2 / T``, the shares P and whether two groups exist."""
+    N = n.sum(-2)
+    P, t = shares(N), n.sum(-1)[..., None]
+    gap = n - t * P[..., None, :]
+    sums = (gap * gap / nonzero(t)).sum(-2)
+    return sums / nonzero(N.sum(-1))[..., None], P, several(N)
+
+
+@index("simpson_interaction", bounds=(0, 1), kind="multigroup", reference="Simpson 1949")
+def simpson_interaction(counts: ArrayLike) -> Array:
+    """Simpson's interaction I: the chance that two residents of the city differ in group.
+
+    ``I = sum_g P_g (1 - P_g)``, from 0 (one group) to 1 - 1/K (K equal groups).
+
+    Parameters
+    ----------
+    counts
+        Counts ``[..., area, group]``.
+
+    Returns
+    -------
+    Array
+        One value for each leading index; nan when nobody lives there.
+
+    Raises
+    ------
+    ValueError
+        Counts are not counts.
+
+    References
+    ----------
+    E. H. Simpson (1949), Measurement of diversity, Nature 163.
+    """
+    n = table(counts)
+    N = n.sum(-2)
+    return settle(interaction_of(shares(N)), inhabited(N))
+
+
+@index(
+    "multigroup_dissimilarity",
+    bounds=(0, 1),
+    kind="multigroup",
+    reference="Morgan 1975; Sakoda 1981",
+)
+def multigroup_dissimilarity(counts: ArrayLike) -> Array:
+    """Dissimilarity of all groups: the share who would have to move, of the most possible.
+
+    ``sum_ig t_i |p_ig - P_g| / (2 T I)``, from 0 to 1; D with two groups.
+
+    Parameters
+    ----------
+    counts
+        Counts ``[..., area, group]``.
+
+    Returns
+    -------
+    Array
+        One value for each leading index; nan with fewer than two groups in the city.
+
+    Raises
+    ------
+    ValueError
+        Counts are not counts.
+
+    References
+    ----------
+    J. M. Sakoda (1981), A generalized index of dissimilarity, Demography 18.
+    """
+    n = table(counts)
+    N = n.sum(-2)
+    P = shares(N)
+    moved = np.abs(n - n.sum(-1)[..., None] * P[..., None, :]).sum((-2, -1))
+    most = 2 * N.sum(-1) * interaction_of(P)
+    return settle(moved / nonzero(most), several(N))
+
+
+@index(
+    "relative_diversity", bounds=(0, 1), kind="multigroup", reference="Carlson 1992; Reardon 1998"
+)
+def relative_diversity(counts: ArrayLike) -> Array:
+    """Relative diversity R: how much less interaction areas allow than the city.
+
+    ``sum_ig t_i (p_ig - P_g)^2 / (T I)``, from 0 to 1; eta2 with two groups.
+
+    Parameters
+    ----------
+    counts
+        Counts ``[..., area, group]``.
+
+    Returns
+    -------
+    Array
+        One value for each leading index; nan with fewer than two groups in the city.
+
+    Raises
+    ------
+    ValueError
+        Counts are not counts.
+
+    References
+    ----------
+    S. F. Reardon and G. Firebaugh (2002), Measures of multigroup segregation, Sociological
+    Methodology 32.
+    """
+    sums, P, defined = squares(table(counts))
+    return settle(sums.sum(-1) / nonzero(interaction_of(P)), defined)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from segsim.compiled import kernel, part
-from segsim.kernels.moves import enter, leave
 from segsim.kernels.listing import Listing, Listings
+from segsim.kernels.moves import enter, leave
 from segsim.kernels.ring import Ring, successor
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import OWNER, PRIVATE, Chooser, can_pay, chooser, cost_to, utility

@@ -79,7 +79,7 @@ def successor(ring: Ring, at: np.uint64) -> int:
 
 @kernel
 def vacancies(d: Dwellings, rows: int, social: bool, out: I64) -> int:
-    """Write the rows of vacant dwellings that are social rental, or that are not; return how many."""
+    """Write the rows of vacant dwellings, social rental or all others; return how many."""
     count = 0
     for j in range(rows):
         if d.standing[j] == 1 and d.occupant[j] < 0 and (d.tenure[j] == 3) == social:

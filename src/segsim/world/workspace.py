@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from segsim.world.tables import F64, I32, I64, U8
 
-
 WAITS, STAYS, PLACED = 0, 1, 2
 
 

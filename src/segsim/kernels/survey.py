@@ -1,0 +1,69 @@
+"""Counts of households and prices by neighbourhood for observation; one pass each."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from segsim.compiled import kernel
+from segsim.kernels.listing import Listings
+from segsim.world.tables import F64, I64, Dwellings, Households
+
+
+class Counts(NamedTuple):
+    """Households with a home by neighbourhood; persons where said."""
+
+    decile: I64  # [neighbourhood, 10] by decile of income rank
+    tenure: I64  # [neighbourhood, 4]
+    language_tenure: I64  # [language, tenure]
+    language_class: I64  # [neighbourhood, language, class]
+    families: I64  # [neighbourhood, language] with children under 18
+    persons: I64  # [neighbourhood]
+    status: I64  # [4] households by Status, homes or not
+    income: F64  # [neighbourhood] sum, EUR
+
+
+@kernel
+def survey(h: Households, rows: int, d: Dwellings, out: Counts) -> None:
+    """Add every household to ``out``."""
+    for i in range(rows):
+        status = h.status[i]
+        if status == 0:
+            continue
+        out.status[status] += 1
+        if status != 1:
+            continue
+        home = np.int64(h.dwelling[i])
+        n, language = d.neighbourhood[home], h.language[i]
+        tenure = d.tenure[home]
+        out.decile[n, np.int64(h.rank[i]) * 10 // 65536] += 1
+        out.tenure[n, tenure] += 1
+        out.language_tenure[language, tenure] += 1
+        out.language_class[n, language, h.income_class[i]] += 1
+        out.income[n] += np.float64(h.income[i])
+        persons, minors = np.int64(h.adults[i]), 0
+        for c in range(4):
+            if h.children[i, c] > 0:
+                persons += 1
+                if h.children[i, c] <= 18:
+                    minors += 1
+        out.persons[n] += persons
+        if minors > 0:
+            out.families[n, language] += 1
+
+
+@kernel
+def price_survey(d: Dwellings, rows: int, homes: Listings, sums: F64) -> None:
+    """Add up asking prices and areas of owner homes, yearly rents and areas of private rentals.
+
+    ``sums`` is [neighbourhood, 4].
+    """
+    for j in range(rows):
+        if d.standing[j] == 0:
+            continue
+        n = d.neighbourhood[j]
+        if d.tenure[j] == 0:
+            sums[n, 0] += np.float64(homes[j]["price"])
+            sums[n, 1] += np.float64(d.area[j])
+        elif d.tenure[j] == 2:
+            sums[n, 2] += np.float64(homes[j]["charge"])
+            sums[n, 3] += np.float64(d.area[j])

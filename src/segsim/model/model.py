@@ -1,0 +1,122 @@
+"""The Mesa model: one city, one schedule, one seed."""
+
+from pathlib import Path
+from time import perf_counter
+
+import mesa
+import pandas as pd
+from mesa.datacollection import DataCollector
+
+from segsim.model.agents import HouseholdViews, Neighbourhood
+from segsim.model.burn_in import settled_city
+from segsim.model.schedule import SCHEDULE
+from segsim.model.snapshot import load
+from segsim.model.specification import Specification
+from segsim.observation import (
+    areas_table,
+    household_table,
+    indicators_table,
+    ledger_table,
+    observe,
+)
+from segsim.observation.observe import neighbourhood_names
+from segsim.world import World
+
+PANEL = (
+    "name", "households", "foreign_share", "low_income_share", "mean_rank", "vacant", "price",
+    "reputation",
+)  # fmt: skip
+"""Attributes of neighbourhoods that the DataCollector keeps every year."""
+
+
+class SegregationModel(mesa.Model):
+    """Residential sorting in one city.
+
+    Parameters
+    ----------
+    spec
+        The validated specification of the run.
+    settled
+        A settled city of the same burn-in (see :func:`segsim.model.settle`); without it the
+        city is synthesised and burnt in here.
+
+    Attributes
+    ----------
+    world
+        The state: ``households``, ``dwellings``, ``neighbourhoods``, ``schools``, …
+    timings
+        Seconds spent by process.
+    """
+
+    def __init__(self, spec: Specification, settled: Path | None = None) -> None:
+        super().__init__(rng=spec.seed)
+        self.spec = spec
+        self.timings: dict[str, float] = {}
+        start = perf_counter()
+        self.world = _city(spec, settled)
+        self.world.policies = tuple(spec.policies.values())
+        self.timings["settle"] = perf_counter() - start
+        for row, name in enumerate(neighbourhood_names(self.world)):
+            Neighbourhood(self, row, name)
+        self.datacollector = DataCollector(
+            model_reporters={"year": "year"},
+            agenttype_reporters={Neighbourhood: {name: name for name in PANEL}},
+        )
+        observe(self.world)
+        self.datacollector.collect(self)
+
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+        return self.world.calendar
+
+    def step(self) -> None:
+        """Simulate one year."""
+        self.world.year += 1
+        for process in SCHEDULE:
+            start = perf_counter()
+            process(self.world)
+            name = process.__name__
+            self.timings[name] = self.timings.get(name, 0.0) + perf_counter() - start
+        self.datacollector.collect(self)
+
+    def run(self, years: int | None = None) -> "SegregationModel":
+        """Simulate ``years`` years (by default the horizon of the specification)."""
+        for _ in range(self.spec.years if years is None else years):
+            self.step()
+        return self
+
+    @property
+    def households(self) -> HouseholdViews:
+        """Views of all households."""
+        return HouseholdViews.of(self.world)
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """Tidy table: year, indicator, level, group, value."""
+        return indicators_table(self.world)
+
+    @property
+    def areas(self) -> pd.DataFrame:
+        """The neighbourhood panel by year."""
+        return areas_table(self.world)
+
+    @property
+    def ledger(self) -> pd.DataFrame:
+        """Costs: policy, year, payer, kind, eur."""
+        return ledger_table(self.world)
+
+    @property
+    def household_tables(self) -> dict[int, pd.DataFrame]:
+        """Households of the years asked for by ``observe.households_years``."""
+        return {year: household_table(self.world, year) for year in self.world.records.households}
+
+    def digest(self) -> str:
+        """Return the sha256 of the state."""
+        return self.world.digest()
+
+
+def _city(spec: Specification, settled: Path | None) -> World:
+    if settled is not None:
+        return load(settled, spec.parameters(), spec.start_year)
+    return settled_city(spec.city, spec.parameters(), spec.seed, spec.start_year)

@@ -1,0 +1,63 @@
+"""The neighbourhood panel, and households as they are stored on request."""
+
+import numpy as np
+
+from segsim.observation.snapshot import Snapshot
+from segsim.submodels.surroundings import access, status
+from segsim.world import BUILDING_TYPES, LANGUAGES, TENURES, VINTAGES, World
+
+type Columns = dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]
+
+
+def panel(world: World, snapshot: Snapshot) -> Columns:
+    """Return the state of every neighbourhood, a column each."""
+    n, c = world.neighbourhoods, snapshot.counts
+    price, area, rent, rented = snapshot.prices.T
+    households = np.maximum(n.households, 1)
+    columns: Columns = {
+        "neighbourhood": np.arange(n.room),
+        "district": np.asarray(world.city.districts)[n.district],
+        "x": n.x.copy(),
+        "y": n.y.copy(),
+        "vintage": np.asarray(VINTAGES)[n.vintage],
+        "building_type": np.asarray(BUILDING_TYPES)[n.building_type],
+        "households": n.households.copy(),
+        "foreign_share": n.by_language[:, 1] / households,
+        "low_income_share": n.by_class[:, 0] / households,
+        "high_income_share": n.by_class[:, 2] / households,
+        "mean_rank": status(world) + 0.5,
+        "dwellings": n.stock.sum(axis=(1, 2)),
+        "vacant": n.vacant.sum(axis=(1, 2)),
+        "price": np.where(area > 0.0, price / np.maximum(area, 1.0), np.nan),
+        "rent": np.where(rented > 0.0, rent / np.maximum(12.0 * rented, 1.0), np.nan),
+        "access_minutes": -15.0 * access(world)[0],
+        "reputation": n.reputation.copy(),
+        "community": n.community.copy(),
+        "school_quality": world.schools.perceived[n.school],
+        "school_resources": world.schools.resources[n.school],
+        "school_outcome": world.schools.outcome[n.school],
+        "children": n.children.copy(),
+        "persons": c.persons,
+    }
+    for code, tenure in enumerate(TENURES):
+        columns[f"{tenure}_households"] = c.tenure[:, code]
+        columns[f"{tenure}_dwellings"] = n.stock[:, code].sum(axis=1)
+        columns[f"{tenure}_completed"] = world.workspace.completed[:, code]
+    return columns
+
+
+def households_now(world: World) -> Columns:
+    """Return all households with their homes, a column each."""
+    h, d, rows = world.households, world.dwellings, world.household_rows
+    live = np.flatnonzero(h.status[:rows])
+    home = h.dwelling[live]
+    inside = home >= 0
+    place = np.where(inside, d.neighbourhood[np.maximum(home, 0)], -1)
+    columns: Columns = {
+        name: array[live] for name, array in h.arrays() if name not in ("children", "dwelling")
+    }
+    columns["language"] = np.asarray(LANGUAGES)[h.language[live]]
+    columns["children"] = (h.children[live] > 0).sum(axis=1)
+    columns["neighbourhood"] = place
+    columns["tenure"] = np.where(inside, np.asarray(TENURES)[d.tenure[np.maximum(home, 0)]], "")
+    return columns

@@ -1,0 +1,133 @@
+"""Segregation by language and income at every level, with chance subtracted where it can be."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from segsim import indices
+from segsim.observation.neighbours import weights
+from segsim.observation.snapshot import Snapshot, by_district
+from segsim.world import Language, Status, World
+from segsim.world.tables import F64, I64
+
+type Value = tuple[str, str, str, float]  # indicator, level, group, value
+
+LOW, HIGH = 0, 2
+FOREIGN = int(Language.FOREIGN)
+
+
+def segregation(world: World, snapshot: Snapshot) -> Iterator[Value]:
+    """Yield every index of the default set."""
+    c = snapshot.counts
+    levels = {
+        "neighbourhood": (snapshot.language, snapshot.classes, c.decile, c.tenure, c.families),
+        "district": tuple(
+            by_district(world, x)
+            for x in (snapshot.language, snapshot.classes, c.decile, c.tenure, c.families)
+        ),
+    }
+    for level, (language, classes, deciles, tenure, families) in levels.items():
+        yield from two_groups(level, "language", language, FOREIGN, None)
+        yield from two_groups(level, "language_families", families, FOREIGN, None)
+        yield (
+            "moran_i",
+            level,
+            "language",
+            _number(indices.moran_i(language, group=FOREIGN, weights=weights(world, level))),
+        )
+        yield from income(level, classes, deciles)
+        tenants = np.stack([tenure[:, 0] + tenure[:, 1], tenure[:, 2] + tenure[:, 3]], axis=1)
+        yield from two_groups(level, "tenure", tenants, 1, None)
+        ranks = np.asarray(deciles @ (np.arange(10) + 0.5), np.float64)
+        mean = ranks / np.maximum(deciles.sum(axis=1), 1)
+        yield (
+            "moran_i",
+            level,
+            "income",
+            _number(indices.moran_i(deciles, values=mean, weights=weights(world, level))),
+        )
+    yield from two_groups("school", "language", snapshot.pupils, FOREIGN, None)
+    yield from sorting(world)
+
+
+def two_groups(
+    level: str,
+    name: str,
+    counts: I64,
+    group: int,
+    ref: int | None,
+) -> Iterator[Value]:
+    """Yield the indices of one group against another (the rest without ``ref``)."""
+    pair = counts if ref is None else counts[:, [group, ref]]
+    focal = group if ref is None else 0
+    yield "dissimilarity", level, name, _number(indices.dissimilarity(pair, group=focal))
+    yield (
+        "adjusted_dissimilarity",
+        level,
+        name,
+        _number(indices.adjusted_dissimilarity(pair, group=focal)),
+    )
+    yield "isolation", level, name, _number(indices.isolation(pair, group=focal))
+    yield "exposure", level, name, _number(indices.exposure(pair, group=focal, to=1 - focal))
+    yield "eta2", level, name, _number(indices.eta2(pair, group=focal))
+    yield "theil_h", level, name, _number(indices.theil_h(pair))
+
+
+def income(level: str, classes: I64, deciles: I64) -> Iterator[Value]:
+    """Yield the indices of income: low against high, either against the rest, ordered deciles."""
+    yield from two_groups(level, "income_low_high", classes, LOW, HIGH)
+    for name, group in (("income_low_rest", LOW), ("income_high_rest", HIGH)):
+        rest = np.stack([classes[:, group], classes.sum(axis=1) - classes[:, group]], axis=1)
+        yield from two_groups(level, name, rest, 0, None)
+    yield "theil_h", level, "income", _number(indices.theil_h(classes))
+    yield "ordinal_h", level, "income", _number(indices.ordinal_h(deciles))
+
+
+def sorting(world: World) -> Iterator[Value]:
+    """Yield the neighbourhood sorting index of household income."""
+    h, rows = world.households, world.household_rows
+    housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
+    place = world.dwellings.neighbourhood[h.dwelling[housed]]
+    values = h.income[housed].astype(np.float64)
+    yield "nsi", "neighbourhood", "income", _number(indices.nsi(values, place))
+    district = world.neighbourhoods.district[place]
+    yield "nsi", "district", "income", _number(indices.nsi(values, district))
+
+
+def requested(world: World, snapshot: Snapshot) -> Iterator[Value]:
+    """Yield the further indices that a study names (`observe.indices`)."""
+    for name in world.parameters.observe.indices:
+        index = indices.INDICES.get(name)
+        for level in ("neighbourhood", "district"):
+            yield from _requested(world, snapshot, level, name, index)
+
+
+def _requested(
+    world: World, snapshot: Snapshot, level: str, name: str, index: indices.Index
+) -> Iterator[Value]:
+    tables = {
+        "language": snapshot.language,
+        "income": snapshot.counts.decile if index.kind == "ordinal" else snapshot.classes,
+    }
+    n = world.neighbourhoods
+    inside = level == "neighbourhood"
+    coords = np.stack([n.x, n.y], axis=1) if inside else world.city.district_xy
+    offered = {
+        "weights": weights(world, level),
+        "coords": coords,
+        "centre": np.asarray(world.city.centre),
+        "k": 1000,
+        "bandwidth": 2000.0,
+        "b": 0.5,
+        "super_areas": n.district if inside else np.zeros(len(coords), np.int64),
+    }
+    for group, table in tables.items():
+        counts = table if inside else by_district(world, table)
+        focal = FOREIGN if group == "language" else LOW
+        value = index.measure(counts, **offered, group=focal, to=1 - focal)
+        if value.ndim == 0:
+            yield name, level, group, _number(value)
+
+
+def _number(value: F64) -> float:
+    return float(value)

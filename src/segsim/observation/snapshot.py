@@ -1,0 +1,51 @@
+"""Counts of one moment at the levels at which indices are taken."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segsim.kernels.survey import Counts, price_survey, survey
+from segsim.submodels.surroundings import list_all
+from segsim.world import World
+from segsim.world.tables import F64, I64
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything observation needs of one year; arrays by neighbourhood unless said."""
+
+    counts: Counts
+    language: I64  # [neighbourhood, 2]
+    classes: I64  # [neighbourhood, 3]
+    prices: F64  # [neighbourhood, 4] sums of price, area, rent, area
+    pupils: I64  # [school, 2]
+
+
+def take(world: World) -> Snapshot:
+    """Count households and prices as they are at the end of the year."""
+    n = world.neighbourhoods
+    counts = Counts(
+        np.zeros((n.room, 10), np.int64),
+        np.zeros((n.room, 4), np.int64),
+        np.zeros((2, 4), np.int64),
+        np.zeros((n.room, 2, 3), np.int64),
+        np.zeros((n.room, 2), np.int64),
+        np.zeros(n.room, np.int64),
+        np.zeros(4, np.int64),
+        np.zeros(n.room),
+    )
+    survey(world.households.columns(), world.household_rows, world.dwellings.columns(), counts)
+    list_all(world)
+    prices = np.zeros((n.room, 4))
+    price_survey(world.dwellings.columns(), world.dwelling_rows, world.workspace.listings, prices)
+    return Snapshot(counts, n.by_language, n.by_class, prices, world.schools.pupils)
+
+
+def by_district[Number: (np.int64, np.float64)](
+    world: World, counts: NDArray[Number]
+) -> NDArray[Number]:
+    """Return counts added up by district [district, …], of the type they have."""
+    out = np.zeros((len(world.city.districts), *counts.shape[1:]), counts.dtype)
+    np.add.at(out, world.neighbourhoods.district, counts)
+    return out

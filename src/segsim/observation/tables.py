@@ -1,0 +1,34 @@
+"""Records of a run as tidy pandas tables."""
+
+from dataclasses import astuple
+
+import pandas as pd
+
+from segsim.world import World
+
+INDICATORS = ["year", "indicator", "level", "group", "value"]
+LEDGER = ["policy", "year", "payer", "kind", "eur"]
+
+
+def indicators_table(world: World) -> pd.DataFrame:
+    """Return all indicators: year, indicator, level, group, value."""
+    return pd.DataFrame(world.records.indicators, columns=INDICATORS)
+
+
+def areas_table(world: World) -> pd.DataFrame:
+    """Return the neighbourhood panel of all recorded years."""
+    years = [
+        pd.DataFrame({"year": year, **columns}) for year, columns in world.records.areas.items()
+    ]
+    return pd.concat(years, ignore_index=True) if years else pd.DataFrame({"year": []})
+
+
+def household_table(world: World, year: int) -> pd.DataFrame:
+    """Return the stored households of one calendar year."""
+    return pd.DataFrame(dict(world.records.households[year]))
+
+
+def ledger_table(world: World) -> pd.DataFrame:
+    """Return every cost: policy, year, payer, kind, eur."""
+    rows = [astuple(entry) for entry in world.ledger.entries]
+    return pd.DataFrame(rows, columns=LEDGER)

@@ -130,5 +130,6 @@ def standardised(x: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArra
     deviation = x - mean
     sd = np.sqrt(weighted_mean(deviation * deviation, weights))
     if sd < 1e-12:
-        return deviation * 0.0
-    return deviation / sd
+        return np.zeros(x.size)
+    result: NDArray[np.float64] = deviation / sd
+    return result

@@ -12,9 +12,9 @@ from segsim.maths import log
 from segsim.world.tables import F64, U8
 
 _NOISE = 20  # ordinal of the draw
-_LEAST, _MOST = 6000.0, 2_000_000.0  # EUR a year: basic assistance; the register's tail
-_SPREAD_LOW = (0.25, 0.50)  # bounds of the spread of log income below the first limit
-_SPREAD_HIGH = (0.35, 0.80)  # and above the second: no register has tails as a lognormal's
+_LEAST, _MOST = 3000.0, 2_000_000.0  # EUR a year: basic assistance comes on top
+_SPREAD_LOW = (0.35, 0.80)  # bounds of the spread of log income below the first limit
+_SPREAD_HIGH = (0.35, 0.80)  # and above the second: as wide as a lognormal, so that it lasts
 
 
 def set_incomes(

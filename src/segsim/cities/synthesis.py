@@ -142,7 +142,6 @@ def _institutions(parameters: ModelParameters, neighbourhoods: int) -> Instituti
     return Institutions(
         tenure_split=normalised(split),
         steering=np.ones((neighbourhoods, 4)),
-        zoned=np.zeros(neighbourhoods),
         ltv=parameters.market.ltv,
         first_ltv=parameters.market.first_ltv,
         acceptance=parameters.market.acceptance,

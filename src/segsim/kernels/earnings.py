@@ -54,8 +54,8 @@ def group_of(h: Households, i: int) -> int:
 
 @part
 def in_labour_force(h: Households, i: int) -> int:
-    """Return how many adults are of working age and so either employed or unemployed."""
-    return np.int64(h.adults[i]) if 25 <= h.age[i] < 64 else 0
+    """Return how many adults are of working age, in work or not."""
+    return np.int64(h.adults[i]) if h.age[i] < 64 else 0
 
 
 @part
@@ -202,7 +202,7 @@ def fall_behind(
                 strained = cost_to(c, o, f) > 0.5 * c.income
         word = draw(key, h.id[i])
         if strained and uniform(word) < (chance if h.arrears[i] == 0 else 0.5):
-            h.arrears[i] = min(np.int64(h.arrears[i]) + 1, 5)
+            h.arrears[i] = min(5, h.arrears[i] + 1)
             place = homes[h.dwelling[i]]["place"]
             if h.arrears[i] >= 2 and uniform(mix(word)) < eviction[place]:
                 evicted[count] = i

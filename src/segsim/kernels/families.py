@@ -8,6 +8,8 @@ from segsim.kernels.search import SPLIT, UNION
 from segsim.world.tables import I64, Dwellings, Households
 from segsim.world.tallies import Tallies
 
+ROOT_HALF = 0.7071067811865476
+
 
 @kernel
 def unite(h: Households, d: Dwellings, tallies: Tallies, first: I64, second: I64) -> None:
@@ -19,8 +21,9 @@ def unite(h: Households, d: Dwellings, tallies: Tallies, first: I64, second: I64
         h.adults[a] = 2
         h.employed[a] += h.employed[b]
         h.wealth[a] += h.wealth[b]
-        h.permanent[a] = 0.5 * (h.permanent[a] + h.permanent[b])
-        h.transitory[a] = 0.5 * (h.transitory[a] + h.transitory[b])
+        # Divided by the root of 2, not by 2: the spread of incomes among couples stays.
+        h.permanent[a] = ROOT_HALF * (h.permanent[a] + h.permanent[b])
+        h.transitory[a] = ROOT_HALF * (h.transitory[a] + h.transitory[b])
         h.event[a] |= UNION
         n = d.neighbourhood[h.dwelling[a]]
         for c in range(4):

@@ -1,7 +1,5 @@
 """Synthesis and burn-in: a city whose turnover and prices have settled, ready for year 0."""
 
-import numpy as np
-
 from segsim.cities import CitySettings, synthesise
 from segsim.model.schedule import BURN_IN
 from segsim.parameters import ModelParameters
@@ -42,10 +40,10 @@ def burn_in(world: World) -> None:
 
 def fill_pipeline(world: World) -> None:
     """Start what builders would have started in the years before, so that work is under way."""
-    lag = world.parameters.stock.lag_years
-    for year in range(1 - lag, 1):
+    world.start.vacancy = float(world.neighbourhoods.vacant.sum()) / float(
+        world.neighbourhoods.stock.sum()
+    )
+    for year in range(1 - world.parameters.stock.lag_years, 0):
         world.year = year
         start_projects(world)
     world.year = 0
-    vacancies = np.asarray(world.neighbourhoods.vacant.sum())
-    world.start.vacancy = float(vacancies) / float(world.neighbourhoods.stock.sum())

@@ -22,8 +22,13 @@ TABLES: dict[str, type[Table]] = {
     "schools": Schools,
 }
 DONORS = ("age", "adults", "education", "employed", "children")
-RULES = ("tenure_split", "steering", "zoned", "renovation_ltv", "renovation_cost", "eviction")
-NUMBERS = ("ltv", "first_ltv", "acceptance", "income_cap", "allowance_rate")
+RULES = (
+    "tenure_split", "steering", "renovation_ltv", "renovation_cost", "eviction",
+    "school_resources",
+)  # fmt: skip
+NUMBERS = (
+    "ltv", "first_ltv", "acceptance", "income_cap", "allowance_rate", "school_visibility",
+)  # fmt: skip
 
 
 def save(world: World, path: Path) -> None:
@@ -107,7 +112,7 @@ def load(path: Path, parameters: ModelParameters, start_year: int) -> World:
         parameters,
         facts["seed"],
         start_year,
-        *tables.values(),  # type: ignore[arg-type]
+        **tables,  # type: ignore[arg-type]
         transport=Transport(arrays["minutes"], lines),
         institutions=current,
         rules=rules,

@@ -88,18 +88,22 @@ def money(world: World, snapshot: Snapshot) -> Iterator[tuple[str, str, float]]:
 def places(world: World, snapshot: Snapshot) -> Iterator[tuple[str, str, float]]:
     """Yield how prices, language, income and renting go together over districts.
 
-    The price gradient is the slope of log price on kilometres from the centre, in % per km;
-    correlations are weighted by households.
+    The price gradient is the slope of log price on kilometres from the centre, in % per km,
+    over districts weighted by their owner homes; correlations are weighted by households.
     """
     sums = by_district(world, snapshot.prices)
-    known = sums[:, 1] > 0.0
+    known, owned = (
+        sums[:, 1] > 0.0,
+        by_district(world, world.neighbourhoods.stock)[:, 0].sum(axis=1),
+    )
     xy, centre = world.city.district_xy, world.city.centre
     km = np.hypot(xy[:, 0] - centre[0], xy[:, 1] - centre[1]) / 1000.0
     if known.sum() > 2:
-        slope = np.polyfit(km[known], np.log(sums[known, 0] / sums[known, 1]), 1)[0]
+        level = np.log(sums[known, 0] / sums[known, 1])
+        slope = np.polyfit(km[known], level, 1, w=np.sqrt(owned[known]))[0]
         yield "price_gradient", "all", 100.0 * slope
     language = by_district(world, snapshot.language)
-    households = language.sum(axis=1)
+    households = language.sum(axis=1).astype(np.float64)
     foreign = language[:, FOREIGN] / np.maximum(households, 1.0)
     low = by_district(world, snapshot.classes)[:, 0] / np.maximum(households, 1.0)
     tenure = by_district(world, snapshot.counts.tenure)

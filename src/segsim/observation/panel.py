@@ -14,6 +14,9 @@ def panel(world: World, snapshot: Snapshot) -> Columns:
     n, c = world.neighbourhoods, snapshot.counts
     price, area, rent, rented = snapshot.prices.T
     households = np.maximum(n.households, 1)
+    completed = world.workspace.completed
+    if not completed.size:  # year 0: nothing has been completed yet
+        completed = np.zeros((n.room, 4), np.int64)
     columns: Columns = {
         "neighbourhood": np.arange(n.room),
         "district": np.asarray(world.city.districts)[n.district],
@@ -42,7 +45,7 @@ def panel(world: World, snapshot: Snapshot) -> Columns:
     for code, tenure in enumerate(TENURES):
         columns[f"{tenure}_households"] = c.tenure[:, code]
         columns[f"{tenure}_dwellings"] = n.stock[:, code].sum(axis=1)
-        columns[f"{tenure}_completed"] = world.workspace.completed[:, code]
+        columns[f"{tenure}_completed"] = completed[:, code]
     return columns
 
 

@@ -14,7 +14,7 @@ class Behaviour(Parameters):
         "mixed", "which of the three rival behaviours these coefficients belong to"
     )
     own_language: float = parameter(
-        1.0,
+        0.9,
         "own-language share of the neighbourhood (β_L, linear)",
         source=PROTOTYPE,
         unit="utility per share",
@@ -22,7 +22,7 @@ class Behaviour(Parameters):
         high=20,
     )
     own_language_network: float = parameter(
-        0.45,
+        0.3,
         "log of the remembered own-language share (γ_E): information and networks",
         unit="utility per log ratio",
         source=PROTOTYPE,
@@ -30,7 +30,7 @@ class Behaviour(Parameters):
         high=5,
     )
     language_anchor: float = parameter(
-        0.45,
+        0.4,
         "log of the district's own-language share in the input table (γ_A): unexplained history",
         unit="utility per log ratio",
         source=PROTOTYPE,
@@ -46,7 +46,7 @@ class Behaviour(Parameters):
         high=20,
     )
     income_similarity: float = parameter(
-        1.5,
+        0.5,
         "distance of own income rank from the neighbourhood's mean rank (β_I)",
         unit="utility per rank",
         source=PROTOTYPE,
@@ -54,7 +54,7 @@ class Behaviour(Parameters):
         high=20,
     )
     status: float = parameter(
-        1.0,
+        0.5,
         "status of the neighbourhood: mean income rank − .5 (β_S)",
         unit="utility per rank",
         source=PROTOTYPE,
@@ -62,7 +62,7 @@ class Behaviour(Parameters):
         high=20,
     )
     upper_status: float = parameter(
-        10.0,
+        6.0,
         "extra taste for status of incomes above rank .7 (β_S2)",
         unit="utility per rank²",
         source=PROTOTYPE,
@@ -70,7 +70,7 @@ class Behaviour(Parameters):
         high=100,
     )
     cost: float = parameter(
-        2.0,
+        1.2,
         "log of income left after housing (β_c)",
         unit="utility per log euro",
         source=PROTOTYPE,

@@ -10,19 +10,19 @@ class Mobility(Parameters):
     """Who searches: log-odds by tenure and age, events, and the gain within reach."""
 
     owner: float = parameter(
-        0.06,
+        0.18,
         "chance that an owner aged 40 searches without an event",
         unit="per year",
         low=0,
         high=1,
     )
     right_of_occupancy: float = parameter(
-        0.12, "likewise, right of occupancy", unit="per year", low=0, high=1
+        0.25, "likewise, right of occupancy", unit="per year", low=0, high=1
     )
     private_rent: float = parameter(
-        0.22, "likewise, private tenant", unit="per year", low=0, high=1
+        0.34, "likewise, private tenant", unit="per year", low=0, high=1
     )
-    social_rent: float = parameter(0.10, "likewise, social tenant", unit="per year", low=0, high=1)
+    social_rent: float = parameter(0.33, "likewise, social tenant", unit="per year", low=0, high=1)
     young: float = parameter(
         0.7, "log-odds added at 20, falling to 0 at 40", unit="log-odds", low=-5, high=5
     )
@@ -40,7 +40,7 @@ class Mobility(Parameters):
         high=10,
     )
     lease_end: float = parameter(
-        0.13,
+        0.14,
         "chance that a private tenancy is ended by the landlord",
         unit="per year",
         low=0,
@@ -235,7 +235,7 @@ class Stock(Parameters):
         2, "start to completion", unit="years", source="2-3, design of the model", low=1, high=10
     )
     vacancy_response: float = parameter(
-        0.5, "how strongly zoning corrects the city's vacancy", unit="per year", low=0, high=5
+        0.4, "how strongly zoning corrects the city's vacancy", unit="per year", low=0, high=5
     )
     share_social: float = parameter(
         0.20, "social rental in production without a policy", low=0, high=1
@@ -273,7 +273,7 @@ class Demography(Parameters):
         0.022, "chance that a couple of 35 parts", unit="per year", low=0, high=1
     )
     birth: float = parameter(
-        0.085, "chance of a birth to a couple of 30", unit="per year", low=0, high=1
+        0.14, "chance of a birth to a couple of 30", unit="per year", low=0, high=1
     )
     mortality: float = parameter(1.0, "factor on the mortality of the table", low=0, high=10)
     leaving_age: int = parameter(
@@ -327,12 +327,12 @@ class Income(Parameters):
         high=100,
     )
     job_loss: float = parameter(
-        0.04, "chance that an earner loses work", unit="per year", low=0, high=1
+        0.035, "chance that an earner loses work", unit="per year", low=0, high=1
     )
     job_finding: float = parameter(
-        0.45, "chance that a person without work finds it", unit="per year", low=0, high=1
+        0.13, "chance that a person without work finds it", unit="per year", low=0, high=1
     )
-    job_loss_cost: float = parameter(0.25, "log income lost with a job", low=0, high=3)
+    job_loss_cost: float = parameter(0.58, "log income lost with a job", low=0, high=3)
     eviction: float = parameter(
         0.15, "chance of eviction after two years of arrears", unit="per year", low=0, high=1
     )
@@ -373,6 +373,9 @@ class Schools(Parameters):
     )
     composition_weight: float = parameter(
         0.5, "share of composition, against outcome, in what parents see", low=0, high=1
+    )
+    perception_weight: float = parameter(
+        0.3, "share of what resources achieve that parents see", low=0, high=1
     )
     open_share: float = parameter(0.15, "places open to other catchments", low=0, high=1)
     choice_quality: float = parameter(

@@ -42,6 +42,8 @@ def set_rules(world: World) -> None:
     rules.renovation_ltv = np.full(room, p.stock.renovation_ltv)
     rules.renovation_cost = np.full(room, p.stock.renovation_cost)
     rules.eviction = np.full(room, p.income.eviction)
+    rules.school_resources = np.zeros(world.schools.room)
+    rules.school_visibility = p.schools.perception_weight
     world.rules = rules.copy_rules()
 
 
@@ -89,7 +91,7 @@ def expected_arrivals(world: World) -> F64:
     wanted = np.maximum(now * (1.0 + p.driver.growth) - nxt, 0.0)
     wanted[:18] = 0.0
     wanted[80:] = 0.0
-    return _smooth(wanted)
+    return np.asarray(_smooth(wanted), np.float64)
 
 
 def _share(
@@ -105,8 +107,11 @@ def _share(
 
 def _smooth(x: F64) -> F64:
     """Return the moving mean over five ages."""
+    out = np.zeros(x.size)
     padded = np.concatenate([np.zeros(2), x, np.zeros(2)])
-    return (padded[:-4] + padded[1:-3] + padded[2:-2] + padded[3:-1] + padded[4:]) / 5.0
+    for shift in range(5):
+        out += padded[shift : shift + x.size] / 5.0
+    return out
 
 
 def choose_donors(world: World) -> None:

@@ -3,12 +3,14 @@
 import numpy as np
 
 from segsim.kernels.founding import start_earning
-from segsim.streams import Purpose, base, hashes, quantiles
+from segsim.streams import Purpose, base, hashes, quantiles, uniforms
 from segsim.submodels.earning import earning_rules
 from segsim.submodels.leftovers import LEAVING_HOME
 from segsim.world import Status, World
 from segsim.world.tables import I64, U64
 
+FIRST_JOB = 0.65
+"""Share of those leaving home who work [assumption]."""
 NEVER = -100
 """Year of arrival of households that did not come from abroad."""
 
@@ -30,6 +32,8 @@ def found_households(world: World, ids: U64, parents: I64, kind: int) -> I64:
     if kind == LEAVING_HOME:
         h.age[rows] = 19
         h.education[rows] = np.maximum(h.education[parents], 1)
+        works = uniforms(world.seed, Purpose.EMPLOYMENT, world.year, ids) < FIRST_JOB
+        h.employed[rows] = works
         start_earnings(world, rows, 0.3 * h.permanent[parents].astype(np.float64))
         h.wealth[rows] = 1000.0
     else:

@@ -22,11 +22,13 @@ def update_schools(world: World) -> None:
     family = standardised(ranks / (65535.0 * several), pupils)
     burden = schools.pupils[:, 1] / several + schools.low_income / several
     peers = -standardised(burden, pupils)
-    target = p.family * family + p.peers * peers + p.resources * schools.resources
+    schools.resources = world.institutions.school_resources.copy()
     follow = 1.0 - exp(-1.0 / p.outcome_lag)
-    rate = 1.0 if world.burning_in else follow
-    schools.outcome = schools.outcome + rate * (target - schools.outcome)
-    seen = (1.0 - p.composition_weight) * schools.outcome + p.composition_weight * peers
+    schools.boost = schools.boost + follow * (p.resources * schools.resources - schools.boost)
+    schools.outcome = p.family * family + p.peers * peers + schools.boost
+    hidden = (1.0 - world.institutions.school_visibility) * schools.boost
+    seen = (1.0 - p.composition_weight) * (schools.outcome - hidden)
+    seen = seen + p.composition_weight * peers
     schools.perceived = schools.perceived + p.perception * (seen - schools.perceived)
 
 

@@ -129,59 +129,57 @@ def start_projects(world: World) -> None:
     """Zone plots for the expected growth and let builders start where it pays.
 
     Market dwellings start where a new dwelling sells above construction cost; social rental and
-    right of occupancy, financed at cost, wherever plots are zoned.
+    right of occupancy, financed at cost, wherever plots are zoned. Programmes add plots.
     """
-    zoned = zoned_plots(world) + world.institutions.zoned
-    start(world, zoned, "market")
+    n, lag = world.neighbourhoods, world.parameters.stock.lag_years
+    start(world, zoned_plots(world), "market", n.building_type.astype(np.int64), lag)
+    for zoning in world.institutions.zonings:
+        kinds = np.full(n.room, zoning.building_type, np.int64)
+        start(world, zoning.dwellings, zoning.cause, kinds, zoning.lag_years)
 
 
 def zoned_plots(world: World) -> F64:
     """Return the plots that the ordinary plan opens this year [neighbourhood], dwellings.
 
-    The city plans for its growth and corrects the vacancy towards the initial one.
+    The city plans for its growth, and corrects the vacancy towards the initial one with regard
+    to what is under way beyond the ordinary.
     """
     p, n = world.parameters, world.neighbourhoods
     stock = int(n.stock.sum())
-    vacancy = int(n.vacant.sum()) / max(stock, 1)
+    ordinary = p.driver.growth * stock
     under_way = sum(int(project.dwellings.sum()) for project in world.institutions.projects)
-    expected = p.driver.growth * (p.stock.lag_years + 1) * stock
-    wanted = p.stock.vacancy_response * (world.start.vacancy - vacancy) * stock
-    plots = max(0.0, expected + wanted - under_way)
-    capacity = np.maximum(n.infill_capacity, 0.0)
-    weight = capacity * np.where(profit(world) > 0.0, 1.0, 0.2)
+    excess = int(n.vacant.sum()) - world.start.vacancy * stock
+    excess += under_way - ordinary * (p.stock.lag_years - 1)
+    plots = max(0.0, ordinary - p.stock.vacancy_response * excess)
+    pays = profit(world, n.building_type.astype(np.int64)) > 0.0
+    # The plan is rolling: what is built is zoned again in the same places.
+    weight = np.maximum(n.infill_capacity, 0.0) * np.where(pays, 1.0, 0.2)
     return np.asarray(weight * (plots / max(total(weight), 1e-9)), np.float64)
 
 
-def profit(world: World) -> F64:
-    """Return price of a new dwelling less its cost by neighbourhood, EUR/m² of its main type."""
+def profit(world: World, kinds: I64) -> F64:
+    """Return price of a new dwelling of type ``kinds`` less its cost [neighbourhood], EUR/m²."""
     n = world.neighbourhoods
-    price = n.price[np.arange(n.room), n.building_type]
+    price = n.price[np.arange(n.room), kinds]
     return np.asarray(price - world.parameters.stock.construction_cost, np.float64)
 
 
-def start(world: World, zoned: F64, cause: str) -> None:
-    """Start dwellings on zoned plots by the tenure split in force."""
+def start(world: World, plots: F64, cause: str, kinds: I64, lag: int) -> None:
+    """Start dwellings on the plots [neighbourhood] by the tenure split in force."""
     n, rules = world.neighbourhoods, world.institutions
     split = normalised(rules.tenure_split)
-    weights = np.maximum(zoned, 0.0)[:, None] * split[None, :] * rules.steering
-    plots = total(np.maximum(zoned, 0.0))
-    pays = profit(world) > 0.0
+    weights = np.maximum(plots, 0.0)[:, None] * split[None, :] * rules.steering
+    count = total(np.maximum(plots, 0.0))
+    pays = profit(world, kinds) > 0.0
     started = np.zeros((n.room, 4), np.int64)
     for tenure in Tenure:
         column = np.ascontiguousarray(weights[:, tenure])
         if tenure in (Tenure.OWNER, Tenure.PRIVATE_RENT):
             column = np.where(pays, column, 0.0)
-        # Plots where the market does not build are not lost: the city opens others instead.
-        started[:, tenure] = apportion(column, round(plots * float(split[tenure])))
-    rules.projects.append(
-        Project(
-            world.calendar + world.parameters.stock.lag_years,
-            cause,
-            n.building_type.astype(np.int64),
-            started,
-        )
-    )
-    n.infill_capacity = np.maximum(n.infill_capacity - started.sum(axis=1), 0.0)
+        # Plots where the market does not build are not lost: it builds on the others instead.
+        started[:, tenure] = apportion(column, round(count * float(split[tenure])))
+    if started.any():
+        rules.projects.append(Project(world.calendar + lag, cause, kinds, started))
 
 
 def convert_tenures(world: World) -> None:

@@ -23,6 +23,16 @@ class Project:
 
 
 @dataclass(slots=True)
+class Zoning:
+    """Plots that a programme opens this year beyond the ordinary plan."""
+
+    cause: str
+    dwellings: F64  # [neighbourhood]
+    building_type: int
+    lag_years: int
+
+
+@dataclass(slots=True)
 class Institutions:
     """Rules in force this year.
 
@@ -32,7 +42,6 @@ class Institutions:
 
     tenure_split: F64  # share of production by Tenure [4]: owner, r-o-o, private, social rent
     steering: F64  # [neighbourhood, 4] multiplies the split where a policy steers it, else 1
-    zoned: F64  # [neighbourhood] plots zoned a year, dwellings
     ltv: float
     first_ltv: float
     acceptance: float  # chance that a landlord accepts a foreign-language applicant, against 1
@@ -41,17 +50,21 @@ class Institutions:
     renovation_ltv: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood]
     renovation_cost: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood] EUR/m²
     eviction: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood] a year in arrears
+    school_resources: F64 = field(default_factory=lambda: np.zeros(0))  # [school] 1,000 EUR a pupil
+    school_visibility: float = 0.3  # share of what resources achieve that parents see
+    zonings: list[Zoning] = field(default_factory=list)  # beyond the ordinary plan, this year
     projects: list[Project] = field(default_factory=list)
+    built: dict[str, F64] = field(default_factory=dict)  # by programme [neighbourhood]
 
     def copy_rules(self) -> "Institutions":
-        """Return the same rules with an empty project list, to restore them from."""
-        return replace(deepcopy(self), projects=[])
+        """Return the same rules without what is under way, to restore them from."""
+        return replace(deepcopy(self), projects=[], built={})
 
     def restore(self, baseline: "Institutions") -> None:
-        """Put the rules of ``baseline`` in force again; projects under way go on."""
+        """Put the rules of ``baseline`` in force again; what is under way or built stays."""
         fresh = deepcopy(baseline)
         for rule in fields(self):
-            if rule.name != "projects":
+            if rule.name not in ("projects", "built"):
                 setattr(self, rule.name, getattr(fresh, rule.name))
 
 

@@ -115,7 +115,7 @@ class Neighbourhoods(Table):
     safety: F64  # likewise
     community: F64  # 0 … 1
     reputation: F64  # in sd units, lagged
-    infill_capacity: F64  # dwellings that the plan still allows
+    infill_capacity: F64  # dwellings that the rolling plan has room for
     price: F64  # [row, 3] EUR/m² of a new owner dwelling by building type
     rent: F64  # [row, 3] EUR/m²/month of a new private rental dwelling
     social_rent: F64  # EUR/m²/month, at cost
@@ -170,6 +170,7 @@ class Schools(Table):
     low_income: I64  # pupils of the low income class
     open_share: F64  # share of places open to other catchments
     resources: F64  # EUR a pupil and year above the norm, in 1,000 EUR
+    boost: F64  # part of the outcome that resources achieve, sd
     outcome: F64  # in sd units of pupils
     perceived: F64  # perceived quality, in sd units
 
@@ -182,6 +183,7 @@ class Schools(Table):
         "low_income": (np.int64, ()),
         "open_share": (np.float64, ()),
         "resources": (np.float64, ()),
+        "boost": (np.float64, ()),
         "outcome": (np.float64, ()),
         "perceived": (np.float64, ()),
     }

@@ -56,9 +56,8 @@ class Start:
 
 def no_search() -> Search:
     """Return a search that nobody takes part in."""
-    return Search(
-        *(np.zeros(0, kind) for kind in (np.int32, np.uint8, np.uint8, np.int32, np.uint8))
-    )
+    rows, flags = np.zeros(0, np.int32), np.zeros(0, np.uint8)
+    return Search(rows, flags, flags, rows, flags)
 
 
 @dataclass(slots=True)

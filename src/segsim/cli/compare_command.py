@@ -1,0 +1,46 @@
+"""`segsim compare`: paired differences from the baseline of a results folder."""
+
+import sys
+from pathlib import Path
+
+from segsim.cli.parser import Parser
+from segsim.registry import UserError
+from segsim.study.results import Results, load
+from segsim.study.table import comparison_table
+
+
+def command(arguments: list[str]) -> int:
+    """Run the verb."""
+    parser = Parser(
+        "compare",
+        "Compare the scenarios of a results folder on the same seeds, with 90 % intervals.",
+        "The table shows the main indicators; --csv and --json give all of them, every year.",
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="results folder")
+    parser.add_argument("--baseline", help="scenario to compare with (default: the study's)")
+    parser.add_argument("--year", help="one calendar year (table: the last one)")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="all indicators as CSV")
+    form.add_argument("--json", action="store_true", help="all indicators as JSON")
+    given = parser.read(arguments)
+    results = load(given.folder)
+    year = None if given.year is None else _year(given.year, results)
+    if not (given.csv or given.json):
+        print(comparison_table(results, given.baseline, year))
+        return 0
+    table = results.compare(given.baseline)
+    if year is not None:
+        table = table[table["year"] == year]
+    if given.csv:
+        table.to_csv(sys.stdout, index=False)
+    else:
+        print(table.to_json(orient="records", indent=1))
+    return 0
+
+
+def _year(text: str, results: Results) -> int:
+    years = results.indicators["year"]
+    first, last = int(years.min()), int(years.max())
+    if not text.isdigit() or int(text) not in set(years):
+        raise UserError(f"--year: {text!r} is not allowed; a year from {first} to {last}.")
+    return int(text)

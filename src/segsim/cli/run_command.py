@@ -1,0 +1,99 @@
+"""`segsim run`: compose, compute what is missing, compare, draw."""
+
+import re
+from pathlib import Path
+
+from segsim.cli.parser import Parser
+from segsim.registry import UserError
+from segsim.study.overrides import parse, sweep
+from segsim.study.plan import Plan, plan
+from segsim.study.profile import profile_table
+from segsim.study.progress import duration, say
+from segsim.study.results import Results, load
+from segsim.study.runner import Report, run_study, workers
+from segsim.study.table import comparison_table
+
+EPILOG = """\
+An override is key=value. Without study, city and policy the study is tampere_policies.
+  study=<name>                    a study in experiments/
+  city=<name>  city.households=N  city and size
+  policy=[a,b]  policy.<name>.<lever>=value  ~policy.<name>
+  +policy@policy.<own name>=<policy>         the same policy twice, under a name of its own
+  driver=<name>  behaviour=<name>  behaviours=[a,b]
+  years=N  start_year=Y  seed=S  replications=N  seeds=[a,b]
+  out=<folder>  executor.workers=N  fail_fast=true  profile=true
+What is there already is not computed again. `segsim describe` lists every parameter."""
+
+
+def command(arguments: list[str]) -> int:
+    """Run the verb."""
+    parser = Parser("run", "Run a study and compare its scenarios.", EPILOG)
+    parser.add_argument("overrides", nargs="*", metavar="key=value")
+    parser.add_argument(
+        "-m", "--multirun", action="store_true", help="one study for each value of a,b,c"
+    )
+    parser.add_argument("--shard", metavar="i/n", help="only the i-th of n parts of the runs")
+    parser.add_argument("--no-figures", action="store_true", help="draw no figures")
+    given = parser.read(arguments)
+    shard = None if given.shard is None else _shard(given.shard)
+    plans = _sweep(given.overrides) if given.multirun else [plan(given.overrides)]
+    codes = [_run(study, shard, figures=not given.no_figures) for study in plans]
+    return max(codes)
+
+
+def _shard(text: str) -> tuple[int, int]:
+    parts = re.fullmatch(r"(\d+)/(\d+)", text)
+    if parts is None or not 1 <= int(parts[1]) <= int(parts[2]):
+        raise UserError(f"--shard: {text!r} is not allowed; i/n with i from 1 to n, e.g. 2/8.")
+    return int(parts[1]), int(parts[2])
+
+
+def _sweep(overrides: list[str]) -> list[Plan]:
+    """Resolve one study for every combination of values, each in a folder of its own."""
+    parsed = parse(overrides)
+    swept = {o.key for o in parsed if o.choices}
+    if not swept:
+        raise UserError("-m: no key has several values; write for instance years=5,10.")
+    plans = []
+    for combination in sweep(parsed):
+        study = plan(combination)
+        chosen = [text for text in combination if text.split("=", 1)[0].lstrip("+") in swept]
+        name = re.sub(r"[^\w.=\[\]-]+", "_", "_".join(chosen))
+        plans.append(study.moved(str(study.out / name)))
+    return plans
+
+
+def _run(study: Plan, shard: tuple[int, int] | None, *, figures: bool) -> int:
+    seeds, out = len(study.settings.every_seed), study.out
+    parts = [f"{len(study.scenarios)} scenarios", f"{seeds} replications"]
+    if len(study.behaviours) > 1:
+        parts.insert(1, f"{len(study.behaviours)} behaviours")
+    say(f"{study.definition.title or study.name}: {' x '.join(parts)}, {workers(study)} workers")
+    for note in study.notes:
+        say(f"note: {note}")
+    report = run_study(study, shard)
+    if report.elsewhere:
+        say(f"{report.elsewhere} of {report.total} runs belong to other shards")
+    if report.cached + report.done:
+        _show(study, load(out), figures=figures and not report.elsewhere)
+    _failures(report)
+    return 1 if report.failed else 0
+
+
+def _show(study: Plan, results: Results, *, figures: bool) -> None:
+    print(comparison_table(results))
+    if study.settings.profile:
+        print(f"\n{profile_table(results)}")
+    if figures:
+        from segsim.study.figures.plots import write_figures  # noqa: PLC0415 - Matplotlib
+
+        names = write_figures(results)
+        say(f"figures: {Path(study.out) / 'figures'} ({', '.join(names)})")
+    say(f"results: {study.out}")
+
+
+def _failures(report: Report) -> None:
+    if report.failed:
+        say(f"{len(report.failed)} of {report.total} runs failed; reasons: {report.out / 'failed'}")
+    elif report.done:
+        say(f"{report.done} runs computed in {duration(report.seconds)}")

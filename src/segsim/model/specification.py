@@ -1,0 +1,162 @@
+"""What one run is: a validated city, horizon, seed, parameters and policies.
+
+Everything a user wrote passes through here once. Whatever is wrong becomes one line of one
+:class:`UserError`: the key, the value, what is allowed, the nearest valid name.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import SerializeAsAny
+
+from segsim.cities import CitySettings
+from segsim.indices import INDICES
+from segsim.model.checking import validated
+from segsim.parameters import ModelParameters, parameter
+from segsim.policies import POLICIES, Policy
+from segsim.registry import UserError, unknown
+
+MODEL_EPOCH = 1
+"""Raised by hand whenever the same specification gives other results than before."""
+
+_BURN_IN_IGNORES = ("policy", "years", "observe")
+
+
+class RunParameters(ModelParameters):
+    """The parameter groups of all processes with horizon and seed."""
+
+    years: int = parameter(20, "years to simulate", unit="years", low=1, high=200)
+    start_year: int = parameter(
+        2025, "calendar year of the city's table (year 0)", unit="year", low=1990, high=2100
+    )
+    seed: int = parameter(1, "seed of every random draw", low=0, high=2**53)
+
+
+class Specification(RunParameters):
+    """Everything that decides the result of one run, and nothing else."""
+
+    city: CitySettings
+    policies: dict[str, SerializeAsAny[Policy]]
+
+    def parameters(self) -> ModelParameters:
+        """Return the parameter groups alone."""
+        return ModelParameters(
+            **{name: getattr(self, name) for name in ModelParameters.model_fields}
+        )
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the validated configuration in plain JSON types.
+
+        :func:`specification` of the result is this specification again.
+        """
+        content = self.model_dump(mode="json", exclude={"city", "policies"})
+        content["city"] = self.city.model_dump(mode="json")
+        content["policy"] = {
+            name: {"kind": policy.kind, **policy.model_dump(mode="json", exclude={"name"})}
+            for name, policy in sorted(self.policies.items())
+        }
+        return content
+
+    def key(self) -> str:
+        """Return the name of this run's results: equal keys mean equal results."""
+        return _hashed(self.canonical(), self.city.fingerprint())
+
+    def burn_in_key(self) -> str:
+        """Return the name of the settled city that this run starts from.
+
+        Burn-in knows neither policies nor the horizon, so that all scenarios of a seed share one
+        settled city. The start year belongs to it: lines that are open by then do.
+        """
+        content = self.canonical()
+        for name in _BURN_IN_IGNORES:
+            content.pop(name)
+        return _hashed(content, self.city.fingerprint())
+
+
+def _hashed(content: Mapping[str, Any], data: str) -> str:
+    whole = {"epoch": MODEL_EPOCH, "data": data, "configuration": content}
+    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def specification(config: Mapping[str, Any]) -> Specification:
+    """Validate a composed configuration.
+
+    Parameters
+    ----------
+    config
+        Plain mappings, lists and scalars: ``city``, ``policy`` (instance name → ``kind`` and
+        levers), ``years``, ``start_year``, ``seed`` and the groups of
+        :class:`~segsim.parameters.ModelParameters`.
+
+    Raises
+    ------
+    UserError
+        One line for every problem found.
+    """
+    content = dict(config)
+    city_content, policy_content = content.pop("city", {}), content.pop("policy", {})
+    lines: list[str] = []
+    city = _attempt(lambda: validated(CitySettings, city_content, "city."), lines)
+    if city is not None:
+        _attempt(city.fingerprint, lines)
+    policies = _attempt(lambda: _policies(policy_content), lines)
+    rest = _attempt(lambda: validated(RunParameters, content), lines)
+    if rest is not None:
+        lines.extend(_observed(rest))
+    if city is None or policies is None or rest is None or lines:
+        raise UserError("\n".join(lines))
+    groups = {name: getattr(rest, name) for name in RunParameters.model_fields}
+    return Specification(**groups, city=city, policies=policies)
+
+
+def _observed(run: RunParameters) -> list[str]:
+    """Return a line for every index and year that cannot be recorded."""
+    lines = [
+        str(unknown("observe.indices", name, INDICES))
+        for name in run.observe.indices
+        if name not in INDICES
+    ]
+    first, last = run.start_year, run.start_year + run.years
+    lines += [
+        f"observe.households_years: {year} is not allowed; allowed: years of the run, "
+        f"{first} to {last}."
+        for year in run.observe.households_years
+        if not first <= year <= last
+    ]
+    return lines
+
+
+def _attempt[Result](action: Callable[[], Result], lines: list[str]) -> Result | None:
+    try:
+        return action()
+    except UserError as error:
+        lines.append(str(error))
+        return None
+
+
+def _policies(content: Any) -> dict[str, Policy]:  # noqa: ANN401
+    if not isinstance(content, Mapping):
+        raise UserError(f"policy: {content!r} is not allowed; a list of names, e.g. policy=[tram].")
+    lines: list[str] = []
+    policies: dict[str, Policy] = {}
+    for name, levers in content.items():
+        policy = _attempt(lambda n=str(name), v=levers: _policy(n, v), lines)
+        if policy is not None:
+            policies[str(name)] = policy
+    if lines:
+        raise UserError("\n".join(lines))
+    return policies
+
+
+def _policy(name: str, levers: Any) -> Policy:  # noqa: ANN401
+    if not isinstance(levers, Mapping) or "kind" not in levers:
+        raise UserError(
+            f"policy.{name}: {levers!r} is no policy; a preset file configs/policy/<preset>.yaml"
+            " starts with the line '# @package policy.<preset>'."
+        )
+    kind = POLICIES.get(str(levers["kind"]))
+    given = {str(key): value for key, value in levers.items() if key != "kind"}
+    return validated(kind, {**given, "name": name}, f"policy.{name}.")

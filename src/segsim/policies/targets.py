@@ -1,0 +1,41 @@
+"""Where a policy acts: a weight of 0 to 1 for every neighbourhood."""
+
+import numpy as np
+
+from segsim.registry import unknown
+from segsim.world import World
+from segsim.world.tables import F64
+
+RULES = ("all", "uniform", "worst_first")
+
+
+def reach(world: World, target: str | tuple[str, ...], share: float) -> F64:
+    """Return how strongly a target reaches each neighbourhood [neighbourhood], 0 … 1.
+
+    ``all`` is full strength everywhere, ``uniform`` everywhere the strength ``share``,
+    ``worst_first`` full strength in the ``share`` of neighbourhoods with the lowest mean income
+    rank; a list names districts.
+
+    Raises
+    ------
+    UserError
+        When a listed district does not exist.
+    """
+    n = world.neighbourhoods
+    names = (target,) if isinstance(target, str) else target
+    if names == ("all",):
+        return np.ones(n.room)
+    if names == ("uniform",):
+        return np.full(n.room, share)
+    if names == ("worst_first",):
+        mean = n.rank_sum / np.maximum(n.households, 1)
+        worst = np.argsort(mean, kind="stable")[: round(share * n.room)]
+        weight = np.zeros(n.room)
+        weight[worst] = 1.0
+        return weight
+    districts = world.city.districts
+    for name in names:
+        if name not in districts:
+            raise unknown("target", name, (*RULES, *districts))
+    chosen = np.array([name in names for name in districts])
+    return chosen[n.district].astype(np.float64)

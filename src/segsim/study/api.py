@@ -1,0 +1,64 @@
+"""The Python interface: build a model, run a study, load results."""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from segsim.model import SegregationModel
+from segsim.registry import UserError
+from segsim.study.plan import plan, single
+from segsim.study.results import Results, load
+from segsim.study.runner import run_study
+
+__all__ = ["Results", "build", "load", "run"]
+
+
+def build(overrides: Sequence[str] = ()) -> SegregationModel:
+    """Build one model, ready to step.
+
+    Parameters
+    ----------
+    overrides
+        As on the command line, e.g. ``["city=tampere", "policy=[tram]", "seed=3"]``.
+    """
+    return SegregationModel(single(_listed(overrides)))
+
+
+def run(overrides: Sequence[str] = (), out: str | Path | None = None) -> Results:
+    """Run a study, or what is missing of it, and return its results.
+
+    Parameters
+    ----------
+    overrides
+        As on the command line, e.g. ``["study=tampere_policies", "replications=16"]``.
+    out
+        Results folder; default: the ``out`` of the overrides, or ``results/<study>``.
+
+    Raises
+    ------
+    UserError
+        For a mistake in the overrides.
+
+    Warns
+    -----
+    UserWarning
+        When runs failed; ``results.runs`` lists them, the others are there.
+    """
+    given = _listed(overrides)
+    resolved = plan(given)
+    if out is not None:
+        resolved = resolved.moved(str(out))
+    report = run_study(resolved)
+    if report.failed:
+        warnings.warn(
+            f"{len(report.failed)} of {report.total} runs failed; the reasons are in "
+            f"{resolved.out / 'failed'}",
+            stacklevel=2,
+        )
+    return load(resolved.out)
+
+
+def _listed(overrides: Sequence[str]) -> list[str]:
+    if isinstance(overrides, str):
+        raise UserError(f"overrides: {overrides!r} is one text; give a list, e.g. ['years=5'].")
+    return [str(override) for override in overrides]

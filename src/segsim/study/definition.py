@@ -1,0 +1,144 @@
+"""What a study is: a question, common overrides, and scenarios as name → overrides."""
+
+import re
+from typing import Any, Self
+
+import yaml
+from pydantic import model_validator
+
+from segsim.model.checking import validated
+from segsim.parameters import Parameters, parameter
+from segsim.registry import UserError
+from segsim.study.catalogue import study_file
+from segsim.study.overrides import Override, selected
+
+DEFAULT_STUDY = "tampere_policies"
+DEFAULT_CITY = "tampere"
+BASELINE = "baseline"
+POLICY = "policy"
+
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+class Definition(Parameters):
+    """One study, as `experiments/<study>/study.yaml` declares it."""
+
+    title: str = parameter("", "what the study is called in tables and figures")
+    question: str = parameter("", "what it asks")
+    base: tuple[str, ...] = parameter((), "overrides of every scenario")
+    scenarios: dict[str, tuple[str, ...]] = parameter({BASELINE: ()}, "name → overrides")
+    baseline: str = parameter(BASELINE, "the scenario that the others are compared with")
+    seed: int = parameter(1, "first seed", low=0, high=2**53)
+    seeds: tuple[int, ...] | None = parameter(None, "explicit seeds")
+    replications: int | None = parameter(None, "number of seeds", low=1, high=100_000)
+    behaviours: tuple[str, ...] | None = parameter(None, "rival behaviours, each for itself")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.baseline not in self.scenarios:
+            raise ValueError(
+                f"baseline: there is no scenario {self.baseline!r}; "
+                f"scenarios: {', '.join(self.scenarios) or 'none'}"
+            )
+        for name in self.scenarios:
+            if not _SLUG.fullmatch(name):
+                raise ValueError(
+                    f"scenarios: the name {name!r} is not allowed; letters, digits, _ . -"
+                )
+        return self
+
+    @property
+    def run_defaults(self) -> dict[str, Any]:
+        """What the study itself says about seeds and behaviours."""
+        names = ("seed", "seeds", "replications", "behaviours")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+
+def load_definition(name: str) -> Definition:
+    """Read a study by name.
+
+    Raises
+    ------
+    UserError
+        For a name that does not exist or a file that is not a study, with its path.
+    """
+    path = study_file(name)
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: this is not readable as YAML: {_flat(error)}.") from None
+    try:
+        return validated(Definition, _texts(content if content is not None else {}))
+    except UserError as error:
+        raise UserError("\n".join(f"{path}: {line}" for line in str(error).split("\n"))) from None
+
+
+def _flat(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _texts(content: Any) -> Any:  # noqa: ANN401
+    """Let a scenario without overrides stand as an empty entry."""
+    if isinstance(content, dict) and isinstance(content.get("scenarios"), dict):
+        scenarios = {
+            str(name): [] if overrides is None else overrides
+            for name, overrides in content["scenarios"].items()
+        }
+        return {**content, "scenarios": scenarios}
+    return content
+
+
+def choose(
+    study: Any,  # noqa: ANN401
+    overrides: list[Override],
+) -> tuple[str, Definition, list[Override], tuple[str, ...]]:
+    """Find the study that a command means.
+
+    With none of study, city and policy it is the main study. Without a study, a choice of
+    policies gives the scenarios ``baseline`` and ``policy``, no policy ``baseline`` alone, and
+    the city is Tampere where none is named. A study given together with ``policy=[…]`` lends
+    its city, horizon and seeds to these two scenarios.
+
+    Parameters
+    ----------
+    study
+        The value of ``study=``, or None.
+    overrides
+        The overrides of the model.
+
+    Returns
+    -------
+    tuple
+        The study's name (of its results folder), its definition, the overrides that reach
+        all scenarios, and notes for the user.
+    """
+    lists = [o for o in overrides if o.chooses_policies]
+    city = next((o.names[0] for o in reversed(overrides) if o.key == "city" and o.names), None)
+    if study is None and not lists and city is None:
+        study = DEFAULT_STUDY
+    if study is None:
+        scenarios, common = split_policies(overrides)
+        base = () if city is not None else (f"city={DEFAULT_CITY}",)
+        name = "_".join([city or DEFAULT_CITY, *selected(lists)])[:80]
+        return name, Definition(base=base, scenarios=scenarios), common, ()
+    name, definition = str(study), load_definition(str(study))
+    if all(o.package is not None for o in lists):
+        return name, definition, overrides, ()
+    scenarios, common = split_policies(overrides)
+    note = (
+        f"policy= replaces the scenarios of {name} by {' and '.join(scenarios)}; "
+        "city, horizon and seeds stay the study's."
+    )
+    changed = {"scenarios": scenarios, "baseline": BASELINE}
+    return name, definition.model_copy(update=changed), common, (note,)
+
+
+def split_policies(
+    overrides: list[Override],
+) -> tuple[dict[str, tuple[str, ...]], list[Override]]:
+    """Return the scenarios of a choice of policies, and the overrides that reach all of them."""
+    lists = [o for o in overrides if o.chooses_policies]
+    scenarios: dict[str, tuple[str, ...]] = {BASELINE: ()}
+    if selected(lists):
+        scenarios[POLICY] = tuple(o.text for o in lists)
+    return scenarios, [o for o in overrides if not o.chooses_policies]

@@ -1,0 +1,66 @@
+"""`results.plot`, and the figures that a study writes at its end."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from segsim.registry import UserError
+from segsim.study.figures.forest import forest
+from segsim.study.figures.maps import VARIABLE, maps
+from segsim.study.figures.ribbon import ribbon
+from segsim.study.figures.style import save
+from segsim.study.figures.winners import winners
+from segsim.study.labels import KEYS, Key
+from segsim.study.results import Results
+
+
+class Plots:
+    """Figures of a study; each returns ``(figure, axes)`` of Matplotlib."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+
+    def ribbon(
+        self,
+        keys: Sequence[Key] = KEYS,
+        *,
+        behaviour: str | None = None,
+        differences: bool = False,
+    ) -> tuple[Figure, Any]:
+        """Draw indices over time, or their differences from the baseline, with 90 % bands."""
+        return ribbon(self._results, keys, behaviour=behaviour, differences=differences)
+
+    def maps(self, variable: str = VARIABLE, *, behaviour: str | None = None) -> tuple[Figure, Any]:
+        """Draw neighbourhoods before, after, and every scenario's difference."""
+        return maps(self._results, variable, behaviour=behaviour)
+
+    def forest(self, keys: Sequence[Key] = KEYS, *, year: int | None = None) -> tuple[Figure, Any]:
+        """Draw effects with their 90 % intervals in one year, the last by default."""
+        return forest(self._results, keys, year=year)
+
+    def winners(
+        self, indicator: str | None = None, *, year: int | None = None
+    ) -> tuple[Figure, Any]:
+        """Draw who gains and who loses, by group of income and language."""
+        return winners(self._results, indicator, year=year)
+
+
+def write_figures(results: Results) -> list[str]:
+    """Draw what the results have something for, as PNG and SVG; return the names."""
+    plots = results.plot
+    drawings: dict[str, Callable[[], tuple[Figure, Any]]] = {"ribbons": plots.ribbon}
+    if len(results.study.scenarios) > 1:
+        drawings["effects"] = lambda: plots.ribbon(differences=True)
+        drawings["forest"] = plots.forest
+        drawings["winners"] = plots.winners
+    drawings["maps"] = plots.maps
+    written = []
+    for name, draw in drawings.items():
+        try:
+            figure, _ = draw()
+        except UserError:  # not recorded in this study
+            continue
+        save(figure, results.out / "figures", name)
+        written.append(name)
+    return written

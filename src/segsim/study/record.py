@@ -1,0 +1,126 @@
+"""`study.yaml` in a results folder: what the study is, resolved, and which runs belong to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from segsim.registry import UserError
+from segsim.study.plan import Plan
+from segsim.study.provenance import installed
+from segsim.study.store import write_text
+
+FILE = "study.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """Which run is which: its results are in ``runs/<key>``."""
+
+    scenario: str
+    behaviour: str
+    seed: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRecord:
+    """A study as its results folder describes it."""
+
+    name: str
+    title: str
+    question: str
+    baseline: str
+    city: str
+    start_year: int
+    years: int
+    scenarios: tuple[str, ...]
+    behaviours: tuple[str, ...]
+    seeds: tuple[int, ...]
+    runs: tuple[RunRecord, ...]
+
+
+def write_study(plan: Plan) -> None:
+    """Write the resolved study into its results folder."""
+    first = next(iter(plan.specifications.values())).canonical()
+    scenarios = {}
+    for name in plan.scenarios:
+        mine = plan.specifications[name, plan.behaviours[0]].canonical()
+        scenarios[name] = {
+            "overrides": list(plan.overrides[name]),
+            "differs": differences(first, mine),
+        }
+    content = {
+        "study": plan.name,
+        "title": plan.definition.title or plan.name,
+        "question": plan.definition.question,
+        "baseline": plan.definition.baseline,
+        "segsim": installed("segsim"),
+        "behaviours": plan.behaviours,
+        "seeds": list(plan.settings.every_seed),
+        "scenarios": scenarios,
+        "configuration": {k: v for k, v in first.items() if k != "seed"},
+        "runs": [
+            {"scenario": r.scenario, "behaviour": r.behaviour, "seed": r.seed, "key": r.key}
+            for r in plan.runs
+        ],
+    }
+    header = "# Written by segsim: the resolved study. `configuration` is the first scenario's.\n"
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
+    write_text(plan.out / FILE, header + text)
+
+
+def differences(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what ``other`` holds that ``base`` does not, nested as it stands."""
+    result: dict[str, Any] = {}
+    for key, value in other.items():
+        if isinstance(value, Mapping) and isinstance(base.get(key), Mapping):
+            inner = differences(base[key], value)
+            if inner:
+                result[key] = inner
+        elif key not in base or base[key] != value:
+            result[key] = value
+    return result
+
+
+def read_study(out: Path) -> StudyRecord:
+    """Read the study of a results folder.
+
+    Raises
+    ------
+    UserError
+        When the folder holds no study.
+    """
+    path = out / FILE
+    if not out.is_dir():
+        raise UserError(f"there is no results folder {str(out)!r}.{_nearby(out)}")
+    if not path.is_file():
+        raise UserError(f"{out}: this is no results folder: it has no {FILE}.{_nearby(out)}")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        configuration = content["configuration"]
+        return StudyRecord(
+            name=content["study"],
+            title=content["title"],
+            question=content["question"],
+            baseline=content["baseline"],
+            city=configuration["city"]["title"] or configuration["city"]["name"],
+            start_year=configuration["start_year"],
+            years=configuration["years"],
+            scenarios=tuple(content["scenarios"]),
+            behaviours=tuple(content["behaviours"]),
+            seeds=tuple(content["seeds"]),
+            runs=tuple(RunRecord(**run) for run in content["runs"]),
+        )
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path}: this is not a study that segsim wrote ({error}).") from None
+
+
+def _nearby(out: Path) -> str:
+    """Name the results folders beside or below a place that is none."""
+    places = [out, out.parent, Path("results")]
+    found = [p.parent for place in places if place.is_dir() for p in place.glob(f"*/{FILE}")]
+    names = sorted({str(path) for path in found})
+    return f" Results folders here: {', '.join(names)}." if names else ""

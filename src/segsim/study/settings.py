@@ -1,0 +1,105 @@
+"""How a study runs: seeds, behaviours, folder, workers. None of it changes a single run."""
+
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
+
+from segsim.model.checking import unknown_key, validated
+from segsim.parameters import Parameters, parameter
+from segsim.registry import UserError
+
+KEYS = {
+    "study": "study",
+    "seed": "seed",
+    "seeds": "seeds",
+    "replications": "replications",
+    "behaviours": "behaviours",
+    "out": "out",
+    "executor": "executor",
+    "executor.workers": "workers",
+    "fail_fast": "fail_fast",
+    "profile": "profile",
+}
+"""Keys of the command line that belong to the study, and the field each sets."""
+
+LATER = {
+    "precision": "replications=<number> sets the number of replications",
+    "executor.address": "studies run on local processes (executor=local)",
+}
+"""Keys that are planned; what to use instead."""
+
+
+DEFAULT_REPLICATIONS = 8
+
+
+class RunSettings(Parameters):
+    """Which replications run, where their results go, and on how many processes."""
+
+    study: str | None = parameter(None, "name of a study in experiments/")
+    seed: int = parameter(1, "first seed", low=0, high=2**53)
+    seeds: tuple[int, ...] | None = parameter(None, "explicit seeds, instead of a first one")
+    replications: int | None = parameter(
+        None, "number of seeds: seed, seed + 1, …; default 8", low=1, high=100_000
+    )
+    behaviours: tuple[str, ...] | None = parameter(
+        None, "rival behaviours under which every scenario runs"
+    )
+    out: str | None = parameter(None, "results folder; default results/<study>")
+    executor: Literal["local"] = parameter("local", "where runs are computed")
+    workers: int | None = parameter(
+        None, "processes at a time; default: one a core", low=1, high=1024
+    )
+    fail_fast: bool = parameter(False, "stop the study at the first run that fails")
+    profile: bool = parameter(False, "print the time spent in each process of the model")
+
+    @model_validator(mode="after")
+    def _seeds_agree(self) -> Self:
+        if self.seeds is None:
+            return self
+        if not self.seeds:
+            raise ValueError("seeds: the list is empty; give at least one whole number")
+        if len(set(self.seeds)) != len(self.seeds):
+            raise ValueError(f"seeds: a seed is listed twice in {list(self.seeds)}")
+        if min(self.seeds) < 0:
+            raise ValueError(f"seeds: {min(self.seeds)} is below 0")
+        if self.replications not in {None, len(self.seeds)}:
+            raise ValueError(
+                f"replications: {self.replications} does not agree with the "
+                f"{len(self.seeds)} seeds listed; leave one of the two out"
+            )
+        return self
+
+    @property
+    def every_seed(self) -> tuple[int, ...]:
+        """The seeds of all replications."""
+        if self.seeds is not None:
+            return self.seeds
+        return tuple(range(self.seed, self.seed + (self.replications or DEFAULT_REPLICATIONS)))
+
+
+def run_settings(given: dict[str, Any], defaults: dict[str, Any]) -> RunSettings:
+    """Validate the study's keys; what the user gave stands before what the study declares.
+
+    Parameters
+    ----------
+    given
+        Full key → value, as on the command line.
+    defaults
+        Field → value from the study's own file.
+    """
+    for key, value in given.items():
+        if key in LATER:
+            raise UserError(f"{key}={value}: not available yet in this version; {LATER[key]}.")
+        if key not in KEYS:  # only executor.… comes so far
+            raise UserError(unknown_key(key, value, ["workers"]))
+    values = {KEYS[key]: value for key, value in given.items()}
+    base = dict(defaults)
+    if "seeds" in values:  # an explicit list replaces the study's own count
+        base.pop("replications", None)
+    if "seed" in values or "replications" in values:
+        base.pop("seeds", None)
+    try:
+        return validated(RunSettings, {**base, **values})
+    except UserError as error:
+        text = str(error)
+        raise UserError(f"executor.{text}" if text.startswith("workers:") else text) from None

@@ -1,0 +1,114 @@
+"""The comparison as plain text, at most a hundred columns wide."""
+
+from collections.abc import Iterator
+from math import isnan
+
+import pandas as pd
+
+from segsim.study.labels import Key, number, present, select
+from segsim.study.results import Results
+
+PAYERS = ("city", "state", "owners", "tenants")
+MILLION = 1e6
+
+
+def comparison_table(results: Results, baseline: str | None = None, year: int | None = None) -> str:
+    """Return the main indicators of every scenario against the baseline.
+
+    Parameters
+    ----------
+    results
+        The results of a study.
+    baseline
+        The scenario to subtract; default: the study's own.
+    year
+        Calendar year; default: the last.
+    """
+    name = results.study.baseline if baseline is None else baseline
+    indicators = select(results.indicators)
+    shown = int(indicators["year"].max()) if year is None else year
+    indicators = indicators[indicators["year"] == shown]
+    lines = list(_heading(results, name, shown))
+    differences = results.compare(name, indicators)
+    own = results.levels(indicators)
+    own = own[own["scenario"] == name]
+    for key in present(own):
+        lines += ["", *_block(key, key.among(own), key.among(differences))]
+    lines += _costs(results, shown)
+    return "\n".join(lines)
+
+
+def _heading(results: Results, baseline: str, year: int) -> Iterator[str]:
+    study = results.study
+    counts = results.runs["status"].value_counts().to_dict()
+    yield study.title
+    yield (
+        f"{study.city}, {year}; replications: {len(study.seeds)}; "
+        f"behaviour: {', '.join(study.behaviours)}"
+    )
+    if int(counts.get("done", 0)) < len(study.runs):
+        states = ", ".join(f"{n} {state}" for state, n in sorted(counts.items()))
+        yield f"NOT COMPLETE: of {len(study.runs)} runs {states}"
+    if len(study.scenarios) > 1:
+        yield f"Changes are against {baseline} on the same seed. Intervals (90 %) are over seeds;"
+        yield "they do not show what the model leaves out."
+
+
+def _interval(row: pd.Series, digits: int, *, sign: bool = False) -> str:
+    if isnan(row["low"]):
+        return ""
+    low, high = (number(row[end], digits, sign=sign) for end in ("low", "high"))
+    return f"[{low}, {high}]"
+
+
+def _line(name: str, figure: str, interval: str = "", chance: str = "") -> str:
+    return f"  {name:<34}{figure:>12}{interval:>24}{chance:>18}".rstrip()
+
+
+def _block(key: Key, own: pd.DataFrame, differences: pd.DataFrame) -> Iterator[str]:
+    yield f"{key.title}{f', {key.unit}' if key.unit else ''}"
+    several = len(own) > 1
+    for _, row in own.iterrows():
+        name = f"{row['scenario']} ({row['behaviour']})" if several else row["scenario"]
+        yield _line(name, number(row["estimate"], key.digits), _interval(row, key.digits))
+    digits = key.digits + 1 if key.digits else 0  # effects are smaller than what they change
+    if not differences.empty:
+        yield _line("", "change", "90 % interval", "chance it falls")
+    for scenario, rows in differences.groupby("scenario", sort=False):
+        for _, row in rows.iterrows():
+            name = f"{scenario} ({row['behaviour']})" if several else str(scenario)
+            change = number(row["estimate"], digits, sign=True)
+            yield _line(name, change, _interval(row, digits, sign=True), _chance(row))
+        if several:
+            ends = [number(rows["estimate"].agg(end), digits, sign=True) for end in ("min", "max")]
+            yield _line(f"{scenario}: range", "", f"{ends[0]} to {ends[1]}")
+
+
+def _chance(row: pd.Series) -> str:
+    chance = float(row["p_lower"])
+    if isnan(chance):
+        return ""
+    if row["low"] == row["high"] == 0.0:
+        return "no change"
+    if chance < 0.01:
+        return "<1 %"
+    return ">99 %" if chance > 0.99 else f"{chance * 100:.0f} %"
+
+
+def _costs(results: Results, year: int) -> Iterator[str]:
+    """Yield what each scenario has cost up to a year, by payer, as the mean over runs."""
+    ledger = results.ledger
+    ledger = ledger[ledger["year"] <= year]
+    if ledger.empty:
+        return
+    runs = results.runs[results.runs["status"] == "done"].groupby("scenario", sort=False).size()
+    sums = ledger.groupby(["scenario", "payer"])["eur"].sum().to_dict()
+    yield ""
+    yield f"Cost up to {year}, million EUR, mean over runs"
+    yield f"  {'':<34}{'total':>12}" + "".join(f"{payer:>11}" for payer in PAYERS)
+    for scenario in results.study.scenarios:
+        share = 1.0 / int(runs.get(scenario, 1)) / MILLION
+        paid = [float(sums.get((scenario, payer), 0.0)) * share for payer in PAYERS]
+        if any(paid):
+            cells = "".join(f"{number(eur, 1):>11}" for eur in paid)
+            yield f"  {scenario:<34}{number(sum(paid), 1):>12}{cells}"

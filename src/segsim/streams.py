@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from segsim.compiled import kernel, part
 from segsim.maths import log
 
-TABLE_SIZE = 65_536
+TABLE_SIZE = 16_384
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
-_S27, _S30, _S31, _S11, _S48 = (np.uint64(s) for s in (27, 30, 31, 11, 48))
+_S27, _S30, _S31, _S11, _S50 = (np.uint64(s) for s in (27, 30, 31, 11, 50))
 _UNIT = 2.0**-53
 
 
@@ -94,8 +94,8 @@ def uniform(bits: np.uint64) -> float:
 
 @part
 def cell(bits: np.uint64) -> int:
-    """Return the row of a quantile table (0 … 65,535) from 64 random bits."""
-    return int(bits >> _S48)
+    """Return the row of a quantile table (0 … 16,383) from 64 random bits."""
+    return int(bits >> _S50)
 
 
 @kernel
@@ -163,7 +163,10 @@ def _gumbel_quantiles() -> NDArray[np.float64]:
 
 
 class Quantiles(NamedTuple):
-    """Quantile tables [65,536] from which shocks are read by the top 16 bits of a hash."""
+    """Quantile tables [16,384] from which shocks are read by the top 14 bits of a hash.
+
+    Small enough to stay in the processor's cache, where a larger table costs more than it gives.
+    """
 
     gumbel: NDArray[np.float64]
     normal: NDArray[np.float64]
@@ -177,3 +180,9 @@ def quantiles() -> Quantiles:
     if not _tables:
         _tables.append(Quantiles(_gumbel_quantiles(), _normal_quantiles()))
     return _tables[0]
+
+
+def normals(bits: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return a standard normal number for each 64 random bits, e.g. a hashed identity."""
+    rows = (bits >> _S50).astype(np.int64)
+    return np.asarray(quantiles().normal[rows], np.float64)

@@ -1,15 +1,27 @@
 """`segsim describe`: the resolved model, its schedule and its parameters."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from pydantic import BaseModel
+
+from segsim.cities import CitySettings
 from segsim.cli.parser import Parser
 from segsim.model import SCHEDULE
-from segsim.model.specification import Specification
-from segsim.parameters import Described, describe
+from segsim.model.specification import RunParameters, Specification
+from segsim.parameters import ASSUMPTION, Described, ModelParameters, describe
 from segsim.registry import sentence
 from segsim.study.plan import Plan, plan
 
-HEAD = ("parameter", "value", "unit", "bounds", "source", "meaning")
+HEAD = ("parameter", "value", "default", "unit", "bounds", "meaning [source]")
+LONGEST = 24
+
+
+class Row(NamedTuple):
+    """A parameter as declared and set, with what it is when nobody sets it."""
+
+    declared: Described
+    default: object
 
 
 def command(arguments: list[str]) -> int:
@@ -48,44 +60,58 @@ def described(study: Plan) -> Iterator[str]:
         yield from table(policy[1])
 
 
-def _model_rows(spec: Specification) -> list[Described]:
-    rows = [row for row in describe(spec.city, "city.") if row.description]
+def _model_rows(spec: Specification) -> list[Row]:
     run = [row for row in describe(spec) if row.key in {"years", "start_year", "seed"}]
-    return [*run, *rows, *describe(spec.parameters())]
+    fields = RunParameters.model_fields
+    rows = [Row(row, fields[row.key].default) for row in run]
+    rows += _rows(spec.city, CitySettings.model_construct(), "city.")
+    return rows + _rows(spec.parameters(), ModelParameters(), "")
 
 
-def policies(study: Plan) -> dict[str, tuple[object, list[Described]]]:
+def _rows(group: BaseModel, plain: BaseModel, prefix: str) -> list[Row]:
+    """Return the parameters of a group beside those of the same group without changes."""
+    defaults = {row.key: row.value for row in describe(plain, prefix)}
+    return [Row(row, defaults.get(row.key)) for row in describe(group, prefix) if row.description]
+
+
+def policies(study: Plan) -> dict[str, tuple[object, list[Row]]]:
     """Return every policy of any scenario with its levers, by name."""
-    found: dict[str, tuple[object, list[Described]]] = {}
+    found: dict[str, tuple[object, list[Row]]] = {}
     for spec in study.specifications.values():
         for name, policy in spec.policies.items():
-            rows = [r for r in describe(policy, f"policy.{name}.") if not r.key.endswith(".name")]
-            found.setdefault(name, (type(policy), rows))
+            kind = type(policy)
+            rows = _rows(policy, kind.model_construct(), f"policy.{name}.")
+            found.setdefault(
+                name, (kind, [r for r in rows if not r.declared.key.endswith(".name")])
+            )
     return found
 
 
-def table(rows: list[Described]) -> Iterator[str]:
-    """Yield aligned lines: key, value, unit, bounds, source, meaning."""
+def table(rows: list[Row]) -> Iterator[str]:
+    """Yield aligned lines: key, value, default, unit, bounds, meaning, source."""
     cells = [HEAD, *(_cells(row) for row in rows)]
-    widths = [min(max(len(row[i]) for row in cells), 28) for i in range(len(HEAD) - 2)]
-    widths[0] = max(len(row[0]) for row in cells)
+    widths = [max(len(row[column]) for row in cells) for column in range(5)]
     for row in cells:
         start = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
-        yield f"  {start}  {row[5]} [{row[4]}]".rstrip()
+        yield f"  {start}  {row[5]}".rstrip()
 
 
-def _cells(row: Described) -> tuple[str, ...]:
-    low = "" if row.low is None else f"{row.low:g}"
-    high = "" if row.high is None else f"{row.high:g}"
+def _cells(row: Row) -> tuple[str, ...]:
+    declared = row.declared
+    low = "" if declared.low is None else _value(declared.low)
+    high = "" if declared.high is None else _value(declared.high)
     bounds = f"{low} … {high}" if low or high else ""
-    value = _value(row.value)
-    return (row.key, value, row.unit, bounds, row.source, row.description)
+    figure = not isinstance(declared.value, str) or declared.source != ASSUMPTION
+    source = f" [{declared.source}]" if figure else ""  # a name is no assumption
+    values = (_value(declared.value), _value(row.default))
+    return (declared.key, *values, declared.unit, bounds, f"{declared.description}{source}")
 
 
 def _value(value: object) -> str:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         text = "[" + ", ".join(_value(item) for item in value) + "]"
-        return text if len(text) <= 28 else f"[… {len(value)} values]"
-    if value is None:
-        return "-"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return text if len(text) <= LONGEST else f"[… {len(value)} values]"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:g}"
+    text = "-" if value is None or value == "" else str(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -12,9 +12,19 @@ import numpy as np
 from segsim.compiled import kernel, part
 from segsim.kernels.listing import Listing, Listings
 from segsim.kernels.moves import enter, leave
-from segsim.kernels.ring import Ring, successor
+from segsim.kernels.ring import Ring, payable, successor
 from segsim.kernels.setting import Finance, Surroundings, Taste
-from segsim.kernels.utility import OWNER, PRIVATE, Chooser, can_pay, chooser, cost_to, utility
+from segsim.kernels.utility import (
+    OWNER,
+    PRIVATE,
+    Chooser,
+    can_pay,
+    chooser,
+    cost_of,
+    cost_to,
+    utility,
+    within_means,
+)
 from segsim.maths import exp
 from segsim.streams import cell, draw, mix, uniform
 from segsim.world.tables import F64, I32, I64, U8, Dwellings, Households
@@ -66,7 +76,6 @@ def market_round(
     month: int,
     owned: Ring,
     rented: Ring,
-    cheapest: float,
     candidates: int,
     keys: Keys,
     gumbel: F64,
@@ -81,7 +90,6 @@ def market_round(
     ``winner`` holds the element of ``search``, −1 where nobody applied; both come in at their
     empty values. Households that prefer their home are marked as staying.
     """
-    owned_count = owned.place.size
     rented_count = rented.place.size
     for a in range(search.row.size):
         if search.state[a] != WAITS or search.month[a] > month:
@@ -90,9 +98,8 @@ def market_round(
         home = np.int64(h.dwelling[i])
         first_time = home < 0 or homes[home]["tenure"] != OWNER
         c = chooser(h, i, np.int64(search.origin[a]), first_time, f)
-        pool = rented_count
-        if c.highest_price >= cheapest:
-            pool += owned_count
+        rented_pool = payable(rented, c.highest_rent)
+        pool = rented_pool + payable(owned, f.user_cost * c.highest_price)
         shocks = draw(keys.taste, h.id[i])
         stream = draw(keys.candidate, h.id[i])
         best, second, chosen, best_cost = NOTHING, NOTHING, -1, 0.0
@@ -107,20 +114,25 @@ def market_round(
                     break
                 stream = stream + STEP
                 bits = mix(stream)
-                # The low half chooses the ring, the whole word the place on it.
+                # The low half chooses ring and class by size, the whole word the place there.
                 which = (np.int64(bits & np.uint64(0xFFFFFFFF)) * pool) >> 32
-                if which < rented_count:
-                    at = successor(rented, bits)
+                if which < rented_pool:
+                    at = successor(rented, np.int64(rented.group[which]), bits)
+                    cost = cost_of(c, np.float64(rented.charge[at]), False, f)
+                    if not within_means(c, cost, False, f):
+                        continue
                     o = rented.listing[at]
+                    if o["tenure"] == PRIVATE and h.arrears[i] >= 2:
+                        continue  # a credit record closes the private market
+                    if not can_pay(c, o, cost, f):
+                        continue
                 else:
-                    at = successor(owned, bits)
+                    at = successor(owned, np.int64(owned.group[which - rented_pool]), bits)
+                    cost = np.float64(owned.charge[at])
+                    if not within_means(c, cost, True, f):
+                        continue
                     o = owned.listing[at]
                     at += rented_count
-                if o["tenure"] == PRIVATE and h.arrears[i] >= 2:
-                    continue  # a credit record closes the private market
-                cost = cost_to(c, o, f)
-                if not can_pay(c, o, cost, f):
-                    continue
                 found += 1
                 value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
                 if value > best:

@@ -6,7 +6,7 @@ from segsim.compiled import kernel, part
 from segsim.kernels.choice import NOTHING, STEP, taste_shock, value_of_staying
 from segsim.kernels.listing import Listing, Listings
 from segsim.kernels.moves import enter, leave
-from segsim.kernels.ring import Ring, successor
+from segsim.kernels.ring import Ring, payable, successor
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import OWNER, SOCIAL, can_pay, chooser, cost_to, utility
 from segsim.streams import draw, mix
@@ -91,9 +91,12 @@ def social_round(
         if home >= 0 and search.forced[a] == 0:
             best = value_of_staying(np.float64(h.attachment[i]), c, homes[home], s, t, f)
             best += taste_shock(shocks, gumbel, homes[home]["id"])
-        for _ in range(offers):
+        pool = payable(ring, c.highest_rent)
+        for _ in range(offers if pool > 0 else 0):
             stream = stream + STEP
-            o = ring.listing[successor(ring, mix(stream))]
+            bits = mix(stream)
+            which = (np.int64(bits & np.uint64(0xFFFFFFFF)) * pool) >> 32
+            o = ring.listing[successor(ring, np.int64(ring.group[which]), bits)]
             j = np.int64(o["row"])
             if d.occupant[j] >= 0:
                 continue
@@ -144,10 +147,11 @@ def sweep(
 ) -> None:
     """Offer every vacancy to each household without a home, in keyed ``order``.
 
-    From a keyed place on the ring the household goes through the vacancies until it has seen
+    From a keyed place the household goes through the vacancies in long steps until it has seen
     ``look_at`` feasible ones, and takes the best; only one that can pay for none at all is left.
     """
     size = ring.place.size
+    stride = 7919 if size % 7919 != 0 else 7927  # prime to the size: every vacancy comes up once
     for position in range(order.size):
         a = order[position]
         i = np.int64(search.row[a])
@@ -155,11 +159,11 @@ def sweep(
             continue
         c = chooser(h, i, np.int64(search.origin[a]), True, f)
         shocks = draw(taste_key, h.id[i])
-        at = successor(ring, draw(key, h.id[i]))
+        at = np.int64(draw(key, h.id[i]) % np.uint64(size))
         best, chosen, seen = NOTHING, -1, 0
         for step in range(size):
-            v = at + step
-            o = ring.listing[v if v < size else v - size]
+            v = at + step * stride
+            o = ring.listing[v % size]
             j = np.int64(o["row"])
             cost = cost_to(c, o, f)
             if d.occupant[j] >= 0 or not open_to(h.rank[i], h.arrears[i], o, f):

@@ -52,18 +52,21 @@ def survey(h: Households, rows: int, d: Dwellings, out: Counts) -> None:
 
 
 @kernel
-def price_survey(d: Dwellings, rows: int, homes: Listings, sums: F64) -> None:
+def price_survey(
+    d: Dwellings, rows: int, homes: Listings, price_change: F64, rent_change: F64, sums: F64
+) -> None:
     """Add up asking prices and areas of owner homes, yearly rents and areas of private rentals.
 
-    ``sums`` is [neighbourhood, 4].
+    ``price_change`` and ``rent_change`` [neighbourhood, type] are prices now over prices when
+    ``homes`` was listed; ``sums`` is [neighbourhood, 4].
     """
     for j in range(rows):
         if d.standing[j] == 0:
             continue
-        n = d.neighbourhood[j]
+        n, kind = d.neighbourhood[j], d.building_type[j]
         if d.tenure[j] == 0:
-            sums[n, 0] += np.float64(homes[j]["price"])
+            sums[n, 0] += np.float64(homes[j]["price"]) * price_change[n, kind]
             sums[n, 1] += np.float64(d.area[j])
         elif d.tenure[j] == 2:
-            sums[n, 2] += np.float64(homes[j]["charge"])
+            sums[n, 2] += np.float64(homes[j]["charge"]) * rent_change[n, kind]
             sums[n, 3] += np.float64(d.area[j])

@@ -49,8 +49,18 @@ class Chooser(NamedTuple):
     allowance_cap: float  # largest rent that allowance counts, EUR a year
     allowance_loss: float  # allowance lost to own income, EUR a year
     highest_price: float  # EUR
+    highest_rent: float  # before allowance, EUR a year
     wealth: float
     origin: int  # neighbourhood it comes from, −1 from elsewhere
+
+
+@part
+def highest_rent(limit: float, cap: float, loss: float, rate: float) -> float:
+    """Return the largest rent whose cost after allowance is within ``limit``."""
+    within_cap = (limit - loss) / max(1.0 - rate, 1e-6)
+    if within_cap <= cap:
+        return max(limit, within_cap)
+    return max(limit, limit + rate * cap - loss)
 
 
 @part
@@ -76,6 +86,8 @@ def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) ->
     wealth = np.float64(h.wealth[i])
     ltv = f.first_ltv if first_time else f.ltv
     loan = f.payment_share * earned / f.annuity
+    cap = f.allowance_cap * (1.0 + 0.4 * (persons - 1))
+    loss = f.allowance_taper * max(0.0, earned - f.basic_income)
     return Chooser(
         np.int64(h.language[i]),
         stage,
@@ -84,32 +96,44 @@ def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) ->
         rank,
         max(0.0, rank - 0.7),
         log(10.0 + 20.0 * persons),
-        f.allowance_cap * (1.0 + 0.4 * (persons - 1)),
-        f.allowance_taper * max(0.0, earned - f.basic_income),
+        cap,
+        loss,
         min(wealth / max(1.0 - ltv, 1e-6), wealth + loan),
+        highest_rent(f.rent_share * income, cap, loss, f.allowance_rate),
         wealth,
         origin,
     )
 
 
 @part
-def cost_to(c: Chooser, o: Listing, f: Finance) -> float:
-    """Return the yearly cost of a dwelling to the household after allowance, EUR."""
-    charge = np.float64(o["charge"])
-    if o["tenure"] == OWNER:
+def cost_of(c: Chooser, charge: float, owned: bool, f: Finance) -> float:
+    """Return the yearly cost of a home with this charge after allowance, EUR."""
+    if owned:
         return charge
     allowance = f.allowance_rate * min(charge, c.allowance_cap) - c.allowance_loss
     return charge - max(0.0, allowance)
 
 
 @part
+def cost_to(c: Chooser, o: Listing, f: Finance) -> float:
+    """Return the yearly cost of a dwelling to the household after allowance, EUR."""
+    return cost_of(c, np.float64(o["charge"]), o["tenure"] == OWNER, f)
+
+
+@part
+def within_means(c: Chooser, cost: float, owned: bool, f: Finance) -> bool:
+    """Tell whether the household can pay: deposit and loan of an owner home, or the rent."""
+    if owned:
+        return cost <= f.user_cost * c.highest_price
+    return cost <= f.rent_share * c.income
+
+
+@part
 def can_pay(c: Chooser, o: Listing, cost: float, f: Finance) -> bool:
-    """Tell whether the household can pay for the dwelling (deposit and loan, or rent)."""
-    if o["tenure"] == OWNER:
-        return np.float64(o["price"]) <= c.highest_price
+    """Tell whether the household can pay for the dwelling, an occupancy fee included."""
     if o["tenure"] == OCCUPANCY and c.wealth < f.occupancy_fee * np.float64(o["price"]):
         return False
-    return cost <= f.rent_share * c.income
+    return within_means(c, cost, o["tenure"] == OWNER, f)
 
 
 @part

@@ -36,9 +36,17 @@ def take(world: World) -> Snapshot:
         np.zeros(n.room),
     )
     survey(world.households.columns(), world.household_rows, world.dwellings.columns(), counts)
-    list_all(world)
-    prices = np.zeros((n.room, 4))
-    price_survey(world.dwellings.columns(), world.dwelling_rows, world.workspace.listings, prices)
+    work, prices = world.workspace, np.zeros((n.room, 4))
+    if work.listings.size < world.dwelling_rows:
+        list_all(world)
+    price_survey(
+        world.dwellings.columns(),
+        world.dwelling_rows,
+        work.listings,
+        n.price / np.maximum(work.listed_price, 1e-9),
+        n.rent / np.maximum(work.listed_rent, 1e-9),
+        prices,
+    )
     return Snapshot(counts, n.by_language, n.by_class, prices, world.schools.pupils)
 
 

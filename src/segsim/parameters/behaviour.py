@@ -30,7 +30,7 @@ class Behaviour(Parameters):
         high=5,
     )
     language_anchor: float = parameter(
-        0.4,
+        0.45,
         "log of the district's own-language share in the input table (γ_A): unexplained history",
         unit="utility per log ratio",
         source=PROTOTYPE,
@@ -131,7 +131,7 @@ class Behaviour(Parameters):
         high=20,
     )
     stay: float = parameter(
-        2.2,
+        1.0,
         "staying where one lives (β_stay)",
         unit="utility",
         source=PROTOTYPE,

@@ -10,19 +10,19 @@ class Mobility(Parameters):
     """Who searches: log-odds by tenure and age, events, and the gain within reach."""
 
     owner: float = parameter(
-        0.18,
+        0.10,
         "chance that an owner aged 40 searches without an event",
         unit="per year",
         low=0,
         high=1,
     )
     right_of_occupancy: float = parameter(
-        0.25, "likewise, right of occupancy", unit="per year", low=0, high=1
+        0.15, "likewise, right of occupancy", unit="per year", low=0, high=1
     )
     private_rent: float = parameter(
-        0.34, "likewise, private tenant", unit="per year", low=0, high=1
+        0.20, "likewise, private tenant", unit="per year", low=0, high=1
     )
-    social_rent: float = parameter(0.33, "likewise, social tenant", unit="per year", low=0, high=1)
+    social_rent: float = parameter(0.20, "likewise, social tenant", unit="per year", low=0, high=1)
     young: float = parameter(
         0.7, "log-odds added at 20, falling to 0 at 40", unit="log-odds", low=-5, high=5
     )

@@ -10,6 +10,7 @@ from segsim.model.checking import validated
 from segsim.parameters import Parameters, parameter
 from segsim.registry import UserError
 from segsim.study.catalogue import study_file
+from segsim.study.labels import readable
 from segsim.study.overrides import Override, selected
 
 DEFAULT_STUDY = "tampere_policies"
@@ -119,8 +120,10 @@ def choose(
     if study is None:
         scenarios, common = split_policies(overrides)
         base = () if city is not None else (f"city={DEFAULT_CITY}",)
-        name = "_".join([city or DEFAULT_CITY, *selected(lists)])[:80]
-        return name, Definition(base=base, scenarios=scenarios), common, ()
+        place, policies = city or DEFAULT_CITY, selected(lists)
+        title = f"{readable(place)}: {', '.join(policies) or BASELINE}"
+        definition = Definition(title=title, base=base, scenarios=scenarios)
+        return "_".join([place, *policies])[:80], definition, common, ()
     name, definition = str(study), load_definition(str(study))
     if all(o.package is not None for o in lists):
         return name, definition, overrides, ()

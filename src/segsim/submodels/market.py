@@ -117,7 +117,6 @@ def trade(market: Market, month: int, now: Surroundings) -> None:
         month,
         owned,
         rented,
-        float(owned.listing["price"].min()) if owned.place.size else float("inf"),
         world.parameters.market.candidates,
         Keys(
             market.key(Purpose.CANDIDATE, month),

@@ -5,7 +5,7 @@ import numpy as np
 from segsim.kernels.apportion import apportion
 from segsim.kernels.wear import WearRules, age_dwellings
 from segsim.maths import exps, total
-from segsim.streams import Purpose, base, hashes, quantiles, uniforms
+from segsim.streams import Purpose, base, hashes, normals, uniforms
 from segsim.submodels.surroundings import list_all
 from segsim.world import BuildingType, Tenure, Vintage, World
 from segsim.world.institutions import Project, cause_code, normalised
@@ -106,7 +106,7 @@ def add_dwellings(world: World, project: Project) -> None:
     d.built[rows] = world.calendar
     d.neighbourhood[rows] = place
     d.occupant[rows] = -1
-    spread = exps(0.25 * _normal(d.id[rows]))
+    spread = exps(0.25 * normals(d.id[rows]))
     mean = np.array([NEW_AREA[BuildingType(k)] for k in range(3)])
     d.area[rows] = np.clip(mean[kind] * spread, 20.0, 220.0)
     d.effective_age[rows] = 0.0
@@ -118,11 +118,6 @@ def add_dwellings(world: World, project: Project) -> None:
     depth[: world.workspace.depth.size] = world.workspace.depth
     depth[rows] = 1
     world.workspace.depth = depth
-
-
-def _normal(ids: np.ndarray[tuple[int], np.dtype[np.uint64]]) -> F64:
-    """Return a standard normal number keyed by each (hashed) identity."""
-    return np.asarray(quantiles().normal[(ids >> np.uint64(48)).astype(np.int64)], np.float64)
 
 
 def start_projects(world: World) -> None:

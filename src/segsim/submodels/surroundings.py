@@ -65,7 +65,8 @@ def list_all(world: World) -> None:
         p.stock.wear * p.prices.hedonic,
         listings,
     )
-    world.workspace.listings = listings
+    work = world.workspace
+    work.listings, work.listed_price, work.listed_rent = listings, n.price, n.rent
 
 
 def shares(world: World) -> F64:

@@ -65,6 +65,8 @@ class Workspace:
     """Notes that processes of one year leave for later ones; never part of the state."""
 
     listings: NDArray[np.void] = field(default_factory=lambda: np.zeros(0, "V1"))  # of dwellings
+    listed_price: F64 = field(default_factory=lambda: np.zeros((0, 3)))  # when they were listed
+    listed_rent: F64 = field(default_factory=lambda: np.zeros((0, 3)))
     depth: U8 = field(default_factory=lambda: np.zeros(0, np.uint8))  # [dwelling row] of chains
     wants: U8 = field(default_factory=lambda: np.zeros(0, np.uint8))  # [household row] 1 searches
     origin: I32 = field(default_factory=lambda: np.zeros(0, np.int32))  # of those without a home

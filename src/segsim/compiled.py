@@ -1,11 +1,48 @@
-"""How every hot loop of segsim is compiled: one decorator, one set of options."""
+"""How every hot loop of segsim is compiled: one decorator, one set of options, one cache."""
 
+import hashlib
+import os
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 from numba import config, njit
+
+_PACKAGE = Path(__file__).parent
+_COMPILED = ("compiled.py", "maths.py", "streams.py", "kernels", "world")
+"""Files and folders whose code is compiled, or whose constants are compiled in."""
+
+
+def _cache_home() -> Path:
+    """Return the folder for machine code: NUMBA_CACHE_DIR, or the user's cache folder."""
+    if config.CACHE_DIR:
+        return Path(config.CACHE_DIR)
+    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(home) if home else Path.home() / ".cache") / "segsim"
+
+
+def _use_own_cache() -> None:
+    """Keep machine code in a folder named after the sources it was made from.
+
+    Numba looks at the file of a function only, not at what the function calls: after a change
+    in another file it would go on with what it compiled before.
+    """
+    digest = hashlib.sha256()
+    for entry in _COMPILED:
+        path = _PACKAGE / entry
+        for source in sorted(path.glob("*.py")) if path.is_dir() else [path]:
+            digest.update(source.read_bytes())
+    folder = _cache_home() / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return  # nowhere to write: Numba decides
+    config.CACHE_DIR = str(folder)
+
+
+_use_own_cache()
 
 
 def kernel[Function: Callable[..., Any]](function: Function) -> Function:
@@ -36,6 +73,8 @@ def _compile[Function: Callable[..., Any]](function: Function, inline: bool) -> 
                 return function(*arguments)
 
         return cast(Function, plain)
+    # Without Numba's memory management a part does not count references to the arrays it is
+    # handed, which would cost more than its work (measured: tenfold); it cannot make arrays.
     options: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
     if inline:
         options["forceinline"] = True

@@ -7,6 +7,7 @@ from segsim.cli.parser import Parser
 from segsim.registry import UserError
 from segsim.study.overrides import parse, sweep
 from segsim.study.plan import Plan, plan
+from segsim.study.precision import run_to_precision
 from segsim.study.profile import profile_table
 from segsim.study.progress import duration, say
 from segsim.study.results import Results, load
@@ -20,7 +21,7 @@ An override is key=value. Without study, city and policy the study is tampere_po
   policy=[a,b]  policy.<name>.<lever>=value  ~policy.<name>
   +policy@policy.<own name>=<policy>         the same policy twice, under a name of its own
   driver=<name>  behaviour=<name>  behaviours=[a,b]
-  years=N  start_year=Y  seed=S  replications=N  seeds=[a,b]
+  years=N  start_year=Y  seed=S  replications=N  seeds=[a,b]  precision=X
   out=<folder>  executor.workers=N  fail_fast=true  profile=true
 What is there already is not computed again. `segsim describe` lists every parameter."""
 
@@ -37,6 +38,8 @@ def command(arguments: list[str]) -> int:
     given = parser.read(arguments)
     shard = None if given.shard is None else _shard(given.shard)
     plans = _sweep(given.overrides) if given.multirun else [plan(given.overrides)]
+    if shard is not None and any(study.settings.precision is not None for study in plans):
+        raise UserError("precision: a shard cannot know when the study is precise enough.")
     codes = [_run(study, shard, figures=not given.no_figures) for study in plans]
     return max(codes)
 
@@ -71,7 +74,10 @@ def _run(study: Plan, shard: tuple[int, int] | None, *, figures: bool) -> int:
     say(f"{study.definition.title or study.name}: {' x '.join(parts)}, {workers(study)} workers")
     for note in study.notes:
         say(f"note: {note}")
-    report = run_study(study, shard)
+    if shard is None:
+        study, report = run_to_precision(study)
+    else:
+        report = run_study(study, shard)
     if report.elsewhere:
         say(f"{report.elsewhere} of {report.total} runs belong to other shards")
     if report.cached + report.done:

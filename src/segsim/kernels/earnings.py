@@ -179,6 +179,7 @@ def fall_behind(
     rows: int,
     homes: Listings,
     f: Finance,
+    strain: float,
     chance: float,
     eviction: F64,
     key: np.uint64,
@@ -186,8 +187,8 @@ def fall_behind(
 ) -> int:
     """Update arrears of tenants and write who is evicted; return how many.
 
-    A tenant whose rent after allowance takes over half of income may fall behind; after two
-    years in a row eviction follows with the chance ``eviction`` [neighbourhood].
+    A tenant whose rent after allowance takes more than ``strain`` of income may fall behind;
+    after two years in a row eviction follows with the chance ``eviction`` [neighbourhood].
     """
     count = 0
     for i in range(rows):
@@ -197,9 +198,9 @@ def fall_behind(
         if h.status[i] == 1 and homes[h.dwelling[i]]["tenure"] >= 2:
             o = homes[h.dwelling[i]]
             # Even the full rent is affordable to most: look closer only where it is not.
-            if np.float64(o["charge"]) > 0.5 * np.float64(h.income[i]):
+            if np.float64(o["charge"]) > strain * np.float64(h.income[i]):
                 c = chooser(h, i, -1, False, f)
-                strained = cost_to(c, o, f) > 0.5 * c.income
+                strained = cost_to(c, o, f) > strain * c.income
         word = draw(key, h.id[i])
         if strained and uniform(word) < (chance if h.arrears[i] == 0 else 0.5):
             h.arrears[i] = min(5, h.arrears[i] + 1)

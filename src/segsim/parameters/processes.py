@@ -334,10 +334,13 @@ class Income(Parameters):
     )
     job_loss_cost: float = parameter(0.58, "log income lost with a job", low=0, high=3)
     eviction: float = parameter(
-        0.15, "chance of eviction after two years of arrears", unit="per year", low=0, high=1
+        0.30, "chance of eviction after two years of arrears", unit="per year", low=0, high=1
+    )
+    strain: float = parameter(
+        0.35, "share of income above which rent after allowance strains a tenant", low=0, high=1
     )
     arrears: float = parameter(
-        0.03, "chance of arrears where rent exceeds half of income", unit="per year", low=0, high=1
+        0.08, "chance that a strained tenant falls behind", unit="per year", low=0, high=1
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from segsim.model import SegregationModel
 from segsim.registry import UserError
 from segsim.study.plan import plan, single
+from segsim.study.precision import run_to_precision
 from segsim.study.results import Results, load
-from segsim.study.runner import run_study
 
 __all__ = ["Results", "build", "load", "run"]
 
@@ -48,7 +48,7 @@ def run(overrides: Sequence[str] = (), out: str | Path | None = None) -> Results
     resolved = plan(given)
     if out is not None:
         resolved = resolved.moved(str(out))
-    report = run_study(resolved)
+    resolved, report = run_to_precision(resolved)
     if report.failed:
         warnings.warn(
             f"{len(report.failed)} of {report.total} runs failed; the reasons are in "

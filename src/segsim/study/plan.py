@@ -61,6 +61,11 @@ class Plan:
         """Return the same study with another results folder."""
         return replace(self, settings=self.settings.model_copy(update={"out": out}))
 
+    def replicated(self, replications: int) -> "Plan":
+        """Return the same study with another number of replications."""
+        changed = self.settings.model_copy(update={"replications": replications})
+        return replace(self, settings=changed)
+
     @cached_property
     def runs(self) -> list[Run]:
         """Every run, seed by seed, so that the scenarios of a seed stand together."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -75,6 +76,8 @@ def run_study(plan: Plan, shard: tuple[int, int] | None = None) -> Report:
             _compute(plan, missing, report)
         finally:
             drop_partial(out)
+            with suppress(OSError):
+                (out / "failed").rmdir()  # only when nothing failed
     if report.complete:
         _drop_settled(out)
     report.seconds = perf_counter() - start

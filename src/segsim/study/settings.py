@@ -13,6 +13,7 @@ KEYS = {
     "seed": "seed",
     "seeds": "seeds",
     "replications": "replications",
+    "precision": "precision",
     "behaviours": "behaviours",
     "out": "out",
     "executor": "executor",
@@ -23,10 +24,9 @@ KEYS = {
 """Keys of the command line that belong to the study, and the field each sets."""
 
 LATER = {
-    "precision": "replications=<number> sets the number of replications",
     "executor.address": "studies run on local processes (executor=local)",
 }
-"""Keys that are planned; what to use instead."""
+"""Keys that are planned, and how it is done for now."""
 
 
 DEFAULT_REPLICATIONS = 8
@@ -41,6 +41,13 @@ class RunSettings(Parameters):
     replications: int | None = parameter(
         None, "number of seeds: seed, seed + 1, …; default 8", low=1, high=100_000
     )
+    precision: float | None = parameter(
+        None,
+        "add replications until no 90 % interval of the effect on corrected D of language is "
+        "wider than this on either side",
+        low=1e-6,
+        high=1,
+    )
     behaviours: tuple[str, ...] | None = parameter(
         None, "rival behaviours under which every scenario runs"
     )
@@ -54,6 +61,11 @@ class RunSettings(Parameters):
 
     @model_validator(mode="after")
     def _seeds_agree(self) -> Self:
+        if self.precision is not None and (self.seeds is not None or self.replications == 1):
+            raise ValueError(
+                "precision: seeds are added one after the other; leave seeds=[…] out and start "
+                "with at least 2 replications"
+            )
         if self.seeds is None:
             return self
         if not self.seeds:

@@ -56,6 +56,7 @@ def evict(world: World) -> None:
         world.household_rows,
         work.listings,
         finance(world),
+        world.parameters.income.strain,
         world.parameters.income.arrears,
         world.institutions.eviction,
         base(world.seed, Purpose.EVICTION, world.year),

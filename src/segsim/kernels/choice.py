@@ -10,16 +10,15 @@ from typing import NamedTuple
 import numpy as np
 
 from segsim.compiled import kernel, part
-from segsim.kernels.listing import Listing, Listings
+from segsim.kernels.listing import Listing
 from segsim.kernels.moves import enter, leave
-from segsim.kernels.ring import Ring, payable, successor
+from segsim.kernels.ring import LOW_HALF, Ring, drawn, payable
+from segsim.kernels.seekers import recall
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import (
-    OWNER,
     PRIVATE,
     Chooser,
     can_pay,
-    chooser,
     cost_of,
     cost_to,
     utility,
@@ -29,7 +28,7 @@ from segsim.maths import exp
 from segsim.streams import cell, draw, mix, uniform
 from segsim.world.tables import F64, I32, I64, U8, Dwellings, Households
 from segsim.world.tallies import Tallies
-from segsim.world.workspace import PLACED, STAYS, WAITS, Search
+from segsim.world.workspace import PLACED, STAYS, WAITS, Search, Seekers
 
 STEP = np.uint64(0x9E3779B97F4A7C15)
 NOTHING = -1.0e300
@@ -70,9 +69,8 @@ def bid(c: Chooser, cost: float, margin: float, t: Taste, f: Finance) -> float:
 
 @kernel
 def market_round(
-    h: Households,
-    homes: Listings,
     search: Search,
+    seekers: Seekers,
     month: int,
     owned: Ring,
     rented: Ring,
@@ -90,49 +88,54 @@ def market_round(
     ``winner`` holds the element of ``search``, −1 where nobody applied; both come in at their
     empty values. Households that prefer their home are marked as staying.
     """
-    rented_count = rented.place.size
+    rented_count = rented.charge.size
+    slots = np.empty(4 * candidates + 4, np.int64)
     for a in range(search.row.size):
         if search.state[a] != WAITS or search.month[a] > month:
             continue
-        i = np.int64(search.row[a])
-        home = np.int64(h.dwelling[i])
-        first_time = home < 0 or homes[home]["tenure"] != OWNER
-        c = chooser(h, i, np.int64(search.origin[a]), first_time, f)
+        who = seekers.facts[a]
+        c = recall(who)
         rented_pool = payable(rented, c.highest_rent)
         pool = rented_pool + payable(owned, f.user_cost * c.highest_price)
-        shocks = draw(keys.taste, h.id[i])
-        stream = draw(keys.candidate, h.id[i])
+        shocks = draw(keys.taste, who["id"])
+        stream = draw(keys.candidate, who["id"])
         best, second, chosen, best_cost = NOTHING, NOTHING, -1, 0.0
-        if home >= 0 and search.forced[a] == 0:
-            best = value_of_staying(np.float64(h.attachment[i]), c, homes[home], s, t, f)
-            best += taste_shock(shocks, gumbel, homes[home]["id"])
+        if who["housed"] == 1 and search.forced[a] == 0:
+            home = seekers.home[a]
+            best = value_of_staying(who["attachment"], c, home, s, t, f)
+            best += taste_shock(shocks, gumbel, home["id"])
             chosen = -2
-        found = 0
-        if pool > 0:
-            for _ in range(3 * candidates):
-                if found == candidates:
-                    break
+        found, left = 0, (3 * candidates if pool > 0 else 0)
+        while found < candidates and left > 0:
+            # Places first, dwellings then: the processor fetches many at a time that way.
+            chunk = min(left, candidates - found + 4)
+            left -= chunk
+            for k in range(chunk):
                 stream = stream + STEP
                 bits = mix(stream)
-                # The low half chooses ring and class by size, the whole word the place there.
-                which = (np.int64(bits & np.uint64(0xFFFFFFFF)) * pool) >> 32
+                # The low half chooses ring and class by size, the rest the place there.
+                which = (np.int64(bits & LOW_HALF) * pool) >> 32
                 if which < rented_pool:
-                    at = successor(rented, np.int64(rented.group[which]), bits)
-                    cost = cost_of(c, np.float64(rented.charge[at]), False, f)
-                    if not within_means(c, cost, False, f):
-                        continue
-                    o = rented.listing[at]
-                    if o["tenure"] == PRIVATE and h.arrears[i] >= 2:
-                        continue  # a credit record closes the private market
-                    if not can_pay(c, o, cost, f):
-                        continue
+                    slots[k] = drawn(rented, rented.group[np.uint64(which)], bits)
                 else:
-                    at = successor(owned, np.int64(owned.group[which - rented_pool]), bits)
-                    cost = np.float64(owned.charge[at])
-                    if not within_means(c, cost, True, f):
-                        continue
-                    o = owned.listing[at]
-                    at += rented_count
+                    group = owned.group[np.uint64(which - rented_pool)]
+                    slots[k] = rented_count + drawn(owned, group, bits)
+            for k in range(chunk):
+                if found == candidates:
+                    break
+                at = slots[k]
+                own = at >= rented_count
+                # Unsigned positions: Numba then does not look for negative ones.
+                spot = np.uint64(at - rented_count if own else at)
+                charge = np.float64(owned.charge[spot] if own else rented.charge[spot])
+                cost = cost_of(c, charge, own, f)
+                if not within_means(c, cost, own, f):
+                    continue
+                o = owned.listing[spot] if own else rented.listing[spot]
+                if o["tenure"] == PRIVATE and who["arrears"] >= 2:
+                    continue  # a credit record closes the private market
+                if not can_pay(c, o, cost, f):
+                    continue
                 found += 1
                 value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
                 if value > best:
@@ -147,8 +150,8 @@ def market_round(
             continue
         if chosen < rented_count:
             o = rented.listing[chosen]
-            word = draw(keys.landlord ^ h.id[i], o["id"])
-            if o["tenure"] == PRIVATE and h.language[i] == 1 and uniform(word) > f.acceptance:
+            word = draw(keys.landlord ^ who["id"], o["id"])
+            if o["tenure"] == PRIVATE and c.language == 1 and uniform(word) > f.acceptance:
                 continue
             made = uniform(mix(word))
         else:
@@ -157,7 +160,7 @@ def market_round(
         if holder >= 0:
             if made < offer[chosen]:
                 continue
-            if made == offer[chosen] and h.id[i] < h.id[search.row[holder]]:
+            if made == offer[chosen] and who["id"] < seekers.facts[holder]["id"]:
                 continue
         offer[chosen] = made
         winner[chosen] = a
@@ -168,7 +171,7 @@ def settle_round(
     h: Households,
     d: Dwellings,
     search: Search,
-    listing: Listings,
+    row: I32,
     winner: I32,
     year: int,
     tallies: Tallies,
@@ -181,11 +184,11 @@ def settle_round(
     built dwelling, 0 outside chains; a home left for a vacancy in a chain is one further down.
     """
     count = 0
-    for v in range(listing.size):
+    for v in range(row.size):
         a = winner[v]
         if a < 0:
             continue
-        i, j = np.int64(search.row[a]), np.int64(listing[v]["row"])
+        i, j = np.int64(search.row[a]), np.int64(row[v])
         if h.dwelling[i] >= 0:
             old = leave(h, d, tallies, i)
             if depth[j] > 0:

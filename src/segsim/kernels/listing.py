@@ -9,26 +9,46 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segsim.compiled import kernel
+from segsim.compiled import kernel, part
 from segsim.maths import exp, log
 from segsim.world.tables import F64, Dwellings
 
 LISTING = np.dtype(
-    [
-        ("id", np.uint64),
-        ("row", np.int32),  # of the dwelling
-        ("place", np.int32),  # neighbourhood
-        ("price", np.float32),  # asking price or price the occupancy fee refers to, EUR
-        ("charge", np.float32),  # yearly cost of owning, rent or charge, EUR
-        ("quality", np.float32),
-        ("log_area", np.float32),  # log of m²
-        ("kind", np.uint8),  # BuildingType
-        ("tenure", np.uint8),  # Tenure
-    ]
+    {
+        "names": [
+            "id",
+            "price",
+            "charge",
+            "quality",
+            "log_area",
+            "place",
+            "kind",
+            "tenure",
+            "group",
+        ],
+        "formats": ["u8", "f4", "f4", "f4", "f4", "u2", "u1", "u1", "u1"],
+        "offsets": [0, 8, 12, 16, 20, 24, 26, 27, 28],
+        "itemsize": 32,  # half a cache line
+    }
 )
+"""Identity; asking price, or price an occupancy fee refers to, EUR; yearly cost of owning, or rent,
+EUR; quality; log of m²; neighbourhood; BuildingType; Tenure; class of charge."""
+CLASSES = 16
+"""Classes of yearly charge: below 2,500 EUR, then each 15 % wider than the one before."""
+_LOWEST = float(log(2500.0))
+_PER_CLASS = 1.0 / float(log(1.15))
+
+
 type Listing = Any
 """One record of :data:`LISTING`."""
 type Listings = NDArray[np.void]
+
+
+@part
+def class_of(charge: float) -> int:
+    """Return the class of a yearly charge (0 … 15)."""
+    steps = np.int64(np.floor((log(max(charge, 1.0)) - _LOWEST) * _PER_CLASS))
+    return min(max(steps + 1, 0), CLASSES - 1)
 
 
 @kernel
@@ -55,7 +75,6 @@ def list_dwellings(
         space = area * exp(-decay * np.float64(d.effective_age[j]))
         asking = price[n, kind] * space
         out[j]["id"] = d.id[j]
-        out[j]["row"] = j
         out[j]["place"] = n
         out[j]["kind"] = kind
         out[j]["tenure"] = tenure
@@ -63,11 +82,13 @@ def list_dwellings(
         out[j]["log_area"] = log(area)
         out[j]["price"] = asking
         if tenure == 0:
-            out[j]["charge"] = user_cost * asking
+            charge = user_cost * asking
         elif tenure == 1:
             # A right of occupancy is charged between the market and the cost rent.
-            out[j]["charge"] = 6.0 * (rent[n, kind] + social_rent[n]) * space
+            charge = 6.0 * (rent[n, kind] + social_rent[n]) * space
         elif tenure == 2:
-            out[j]["charge"] = 12.0 * rent[n, kind] * space
+            charge = 12.0 * rent[n, kind] * space
         else:
-            out[j]["charge"] = 12.0 * social_rent[n] * space
+            charge = 12.0 * social_rent[n] * space
+        out[j]["charge"] = charge
+        out[j]["group"] = class_of(charge)

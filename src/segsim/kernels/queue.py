@@ -4,43 +4,44 @@ import numpy as np
 
 from segsim.compiled import kernel, part
 from segsim.kernels.choice import NOTHING, STEP, taste_shock, value_of_staying
-from segsim.kernels.listing import Listing, Listings
+from segsim.kernels.listing import Listing
 from segsim.kernels.moves import enter, leave
-from segsim.kernels.ring import Ring, payable, successor
+from segsim.kernels.ring import LOW_HALF, Ring, drawn, payable
+from segsim.kernels.seekers import recall
 from segsim.kernels.setting import Finance, Surroundings, Taste
-from segsim.kernels.utility import OWNER, SOCIAL, can_pay, chooser, cost_to, utility
+from segsim.kernels.utility import OWNER, SOCIAL, can_pay, cost_to, utility
 from segsim.streams import draw, mix
 from segsim.world.tables import F64, I32, I64, U8, Dwellings, Households
 from segsim.world.tallies import Tallies
-from segsim.world.workspace import PLACED, Search
+from segsim.world.workspace import PLACED, Search, Seekers
 
 
 @kernel
-def need_points(h: Households, homes: Listings, search: Search, f: Finance, out: F64) -> None:
+def need_points(h: Households, search: Search, seekers: Seekers, f: Finance, out: F64) -> None:
     """Write each searcher's points, 0 for those who may not queue.
 
     Housing need counts: no home 6, forced to leave 4, too little space 2, costs above .45 of
     income 2, children 1, and one for each year in the queue (at most 5). Language does not.
     """
     for a in range(search.row.size):
+        who, home = seekers.facts[a], seekers.home[a]
         i = np.int64(search.row[a])
-        home = np.int64(h.dwelling[i])
         out[a] = 0.0
-        if np.float64(h.rank[i]) > 65535.0 * f.income_cap:
+        if who["rank"] > f.income_cap:
             continue
-        if home >= 0 and homes[home]["tenure"] == SOCIAL and search.forced[a] == 0:
+        if who["housed"] == 1 and home["tenure"] == SOCIAL and search.forced[a] == 0:
             points = 0.5
-        elif home >= 0 and homes[home]["tenure"] == 0:
+        elif who["housed"] == 1 and home["tenure"] == OWNER:
             continue  # owners do not queue
         else:
             points = 1.0
-        c = chooser(h, i, -1, False, f)
-        if home < 0:
+        c = recall(who)
+        if who["housed"] == 0:
             points += 6.0 if h.status[i] == 3 or h.arrears[i] >= 2 else 2.0
         else:
-            if np.float64(homes[home]["log_area"]) < c.need - 0.5:
+            if np.float64(home["log_area"]) < c.need - 0.5:
                 points += 2.0
-            if cost_to(c, homes[home], f) > 0.45 * c.income:
+            if cost_to(c, home, f) > 0.45 * c.income:
                 points += 2.0
         if search.forced[a] == 1:
             points += 4.0
@@ -51,8 +52,8 @@ def need_points(h: Households, homes: Listings, search: Search, f: Finance, out:
 def social_round(
     h: Households,
     d: Dwellings,
-    homes: Listings,
     search: Search,
+    seekers: Seekers,
     order: I64,
     month: int,
     ring: Ring,
@@ -73,7 +74,7 @@ def social_round(
     Each applicant is shown up to ``offers`` social vacancies it can pay for and takes the best
     unless staying is better. At most three applicants a vacancy are reached in a round.
     """
-    count, served, left = 0, 0, ring.place.size
+    count, served, left = 0, 0, ring.charge.size
     limit = 3 * left
     for position in range(order.size):
         if left == 0 or served >= limit:
@@ -83,21 +84,21 @@ def social_round(
             continue
         served += 1
         i = np.int64(search.row[a])
-        home = np.int64(h.dwelling[i])
-        c = chooser(h, i, np.int64(search.origin[a]), False, f)
-        shocks = draw(taste_key, h.id[i])
-        stream = draw(key, h.id[i])
+        who = seekers.facts[a]
+        c = recall(who)
+        shocks = draw(taste_key, who["id"])
+        stream = draw(key, who["id"])
         best, chosen = NOTHING, -1
-        if home >= 0 and search.forced[a] == 0:
-            best = value_of_staying(np.float64(h.attachment[i]), c, homes[home], s, t, f)
-            best += taste_shock(shocks, gumbel, homes[home]["id"])
+        if who["housed"] == 1 and search.forced[a] == 0:
+            best = value_of_staying(who["attachment"], c, seekers.home[a], s, t, f)
+            best += taste_shock(shocks, gumbel, seekers.home[a]["id"])
         pool = payable(ring, c.highest_rent)
         for _ in range(offers if pool > 0 else 0):
             stream = stream + STEP
             bits = mix(stream)
-            which = (np.int64(bits & np.uint64(0xFFFFFFFF)) * pool) >> 32
-            o = ring.listing[successor(ring, np.int64(ring.group[which]), bits)]
-            j = np.int64(o["row"])
+            which = (np.int64(bits & LOW_HALF) * pool) >> 32
+            at = drawn(ring, ring.group[which], bits)
+            o, j = ring.listing[at], np.int64(ring.row[at])
             if d.occupant[j] >= 0:
                 continue
             cost = cost_to(c, o, f)
@@ -108,7 +109,7 @@ def social_round(
                 best, chosen = value, j
         if chosen < 0:
             continue
-        if home >= 0:
+        if who["housed"] == 1:
             old = leave(h, d, tallies, i)
             if depth[chosen] > 0:
                 depth[old] = min(depth[chosen] + 1, 250)
@@ -133,6 +134,7 @@ def sweep(
     h: Households,
     d: Dwellings,
     search: Search,
+    seekers: Seekers,
     order: I64,
     ring: Ring,
     look_at: int,
@@ -150,21 +152,20 @@ def sweep(
     From a keyed place the household goes through the vacancies in long steps until it has seen
     ``look_at`` feasible ones, and takes the best; only one that can pay for none at all is left.
     """
-    size = ring.place.size
+    size = ring.charge.size
     stride = 7919 if size % 7919 != 0 else 7927  # prime to the size: every vacancy comes up once
     for position in range(order.size):
         a = order[position]
         i = np.int64(search.row[a])
         if h.dwelling[i] >= 0 or size == 0:
             continue
-        c = chooser(h, i, np.int64(search.origin[a]), True, f)
+        c = recall(seekers.facts[a])
         shocks = draw(taste_key, h.id[i])
         at = np.int64(draw(key, h.id[i]) % np.uint64(size))
         best, chosen, seen = NOTHING, -1, 0
         for step in range(size):
             v = at + step * stride
-            o = ring.listing[v % size]
-            j = np.int64(o["row"])
+            o, j = ring.listing[v % size], np.int64(ring.row[v % size])
             cost = cost_to(c, o, f)
             if d.occupant[j] >= 0 or not open_to(h.rank[i], h.arrears[i], o, f):
                 continue

@@ -1,8 +1,9 @@
 """A ring of vacancies, keyed by dwelling identity, from which candidates are drawn.
 
-Every vacancy sits at a hash of (seed, round, dwelling) on a ring of 2^64 places; a draw takes
-the first vacancy at or after a random place. One more vacancy therefore changes only the draws
-that meet it. The ring is re-keyed every round: a static one is biased (`docs/odd.md`).
+Every vacancy sits at a hash of (seed, round, dwelling) on a ring of 2^64 places, which is cut into
+buckets; a draw takes a vacancy of the bucket of a random place, or of the next bucket that has one.
+One more vacancy therefore changes only the draws that meet it. The ring is re-keyed every round: a
+static one is biased (`docs/odd.md`).
 """
 
 from typing import NamedTuple
@@ -10,14 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from segsim.compiled import kernel, part
-from segsim.kernels.listing import Listings
+from segsim.kernels.listing import CLASSES, LISTING, Listings, class_of
 from segsim.streams import draw
 from segsim.world.tables import F32, I32, I64, U8, U64, Dwellings
 
-
-CLASS_LIMITS = np.array([2500.0 * 1.15**k for k in range(15)])
-"""Yearly charges, EUR, that part the 16 classes of a ring."""
-CLASSES = CLASS_LIMITS.size + 1
+LOW_HALF, QUARTER = np.uint64(0xFFFFFFFF), np.uint64(0xFFFF)
+MIDDLE, ONE = np.uint64(32), np.uint64(1)
 
 
 class Ring(NamedTuple):
@@ -27,9 +26,9 @@ class Ring(NamedTuple):
     and seldom in vain; drawing a class by its size and a place in it is drawing from them all.
     """
 
-    place: U64  # [vacancy]
     charge: F32  # [vacancy] yearly cost of owning, or rent: most draws need no more
     listing: Listings  # [vacancy]
+    row: I32  # [vacancy] of the dwelling
     group: U8  # [vacancy] class
     start: I32  # [class + 1] first vacancy of each class
     first: I32  # [class, bucket + 1] first vacancy of each bucket of places
@@ -42,26 +41,25 @@ def make_ring(rows: I64, listings: Listings, key: np.uint64) -> Ring:
     start = np.zeros(CLASSES + 1, np.int32)
     _classify(rows, listings, key, group, raw, start)
     largest = int((start[1:] - start[:-1]).max())
-    bits = max(2, int(largest - 1).bit_length())  # so small that most buckets hold one
+    bits = min(max(2, int(largest - 1).bit_length()), 16)  # so small that most buckets hold one
     first = np.zeros((CLASSES, (1 << bits) + 1), np.int32)
     fill = np.empty((CLASSES, 1 << bits), np.int32)
     place = np.empty(rows.size, np.uint64)
     order = np.empty(rows.size, np.int64)
     shift = np.uint64(64 - bits)
     _sort(rows, raw, shift, group, start, first, fill, place, order)
-    ordered = listings[order]
+    ordered, charge = np.empty(rows.size, LISTING), np.empty(rows.size, np.float32)
+    _gather(order, listings, ordered, charge)
     sorted_group = np.repeat(np.arange(CLASSES, dtype=np.uint8), start[1:] - start[:-1])
-    charge = np.ascontiguousarray(ordered["charge"])
-    return Ring(place, charge, ordered, sorted_group, start, first, shift)
+    return Ring(charge, ordered, order.astype(np.int32), sorted_group, start, first, shift)
 
 
-@part
-def class_of(charge: float) -> int:
-    """Return the class of a yearly charge (0 … 15)."""
-    group = 0
-    while group < CLASS_LIMITS.size and charge >= CLASS_LIMITS[group]:
-        group += 1
-    return group
+@kernel
+def _gather(order: I64, listings: Listings, ordered: Listings, charge: F32) -> None:
+    """Copy the records of vacancies into the order of the ring."""
+    for v in range(order.size):
+        ordered[v] = listings[order[v]]
+        charge[v] = ordered[v]["charge"]
 
 
 @kernel
@@ -70,7 +68,7 @@ def _classify(
 ) -> None:
     """Write class and place of each vacancy and where classes start."""
     for v in range(rows.size):
-        group[v] = class_of(np.float64(listings[rows[v]]["charge"]))
+        group[v] = listings[rows[v]]["group"]
         raw[v] = draw(key, listings[rows[v]]["id"])
         start[group[v] + 1] += 1
     for k in range(CLASSES):
@@ -118,13 +116,17 @@ def payable(ring: Ring, charge: float) -> int:
 
 
 @part
-def successor(ring: Ring, group: int, at: np.uint64) -> int:
-    """Return the position of the first vacancy of a class at or after a place, round the ring."""
-    v = np.int64(ring.first[group, np.int64(at >> ring.shift)])
-    end = np.int64(ring.start[group + 1])
-    while v < end and ring.place[v] < at:
-        v += 1
-    return v if v < end else np.int64(ring.start[group])
+def drawn(ring: Ring, group: int, bits: np.uint64) -> int:
+    """Return the position of the vacancy of a class that 64 random bits draw.
+
+    The high bits give a bucket of places: its vacancy, one of its several by middle bits, or the
+    first of the next bucket that has any, round the ring. The low half is left for the class.
+    """
+    b = bits >> ring.shift
+    v = np.int64(ring.first[group, b])
+    here = np.int64(ring.first[group, b + ONE]) - v
+    v += (np.int64((bits >> MIDDLE) & QUARTER) * max(here, 1)) >> 16
+    return v if v < ring.start[group + 1] else np.int64(ring.start[group])
 
 
 @kernel

@@ -11,7 +11,7 @@ from segsim.kernels.listing import Listings
 from segsim.kernels.setting import SCHOOL as SCHOOL_QUALITY
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import chooser, cost_to, utility
-from segsim.maths import log, logistic
+from segsim.maths import logistic
 from segsim.streams import draw, mix, uniform
 from segsim.world.tables import F64, U8, Households
 from segsim.world.workspace import PLACED, Search
@@ -37,10 +37,8 @@ def decide(
     s: Surroundings,
     t: Taste,
     f: Finance,
-    base_odds: F64,
-    young: float,
-    old: float,
-    event_odds: float,
+    odds: F64,
+    most: F64,
     gain_odds: float,
     lease_end: float,
     school_event: float,
@@ -51,7 +49,8 @@ def decide(
 ) -> None:
     """Write 1 to ``out`` for searchers and 2 for those who must leave their home.
 
-    ``base_odds`` [tenure] are log-odds at 40, ``young`` and ``old`` are added at 20 and 75.
+    ``odds`` [tenure, age, event or not] are log-odds without a gain and ``most`` the chances at
+    the largest gain.
     """
     for i in range(rows):
         out[i] = 0
@@ -69,28 +68,21 @@ def decide(
         if h.event[i] & FORCED_EVENTS != 0:
             out[i] = 2
             continue
-        age = np.float64(h.age[i])
-        odds = base_odds[tenure]
-        if age < 40.0:
-            odds += young * (40.0 - max(age, 20.0)) / 20.0
-        else:
-            odds += old * (min(age, 75.0) - 40.0) / 35.0
         n = np.int64(homes[home]["place"])
         if s.place[n, SCHOOL_QUALITY] < 0.0:
             for child in range(4):
                 if 4 <= h.children[i, child] <= 8 and uniform(mix(word)) < school_event:
                     h.event[i] |= SCHOOL
-        if h.event[i] != 0:
-            odds += event_odds
+        eventful = 1 if h.event[i] != 0 else 0
         u = uniform(draw(search_key, h.id[i]))
         # Who would not search even at the largest gain need not be looked at.
-        if log(u / (1.0 - u)) >= odds + gain_odds * LARGEST_GAIN:
+        if u >= most[tenure, h.age[i], eventful]:
             continue
         c = chooser(h, i, n, False, f)
         here = utility(c, homes[home], cost_to(c, homes[home], f), s, t, f)
         gain = aspiration[kind_of(h, i, c.parent), 0] - here
         gain = min(max(gain, 0.0), LARGEST_GAIN)
-        if u < logistic(odds + gain_odds * gain):
+        if u < logistic(odds[tenure, h.age[i], eventful] + gain_odds * gain):
             out[i] = 1
 
 

@@ -139,20 +139,21 @@ def can_pay(c: Chooser, o: Listing, cost: float, f: Finance) -> bool:
 @part
 def utility(c: Chooser, o: Listing, cost: float, s: Surroundings, t: Taste, f: Finance) -> float:
     """Return the systematic utility of a dwelling without the bonus of staying."""
-    n, kind = np.int64(o["place"]), np.int64(o["kind"])
+    n, kind = o["place"], o["kind"]  # unsigned: Numba then does not look for negative ones
     value = t.cost * log(max(c.income - cost, f.cost_floor))
     value += t.quality * np.float64(o["quality"])
     shortfall = c.need - np.float64(o["log_area"])
     weight = 1.0 if shortfall > 0.0 else 0.25
     value -= t.size * weight * shortfall * shortfall
-    value += s.appeal[c.language, n, kind]
+    value += s.appeal[np.uint64(c.language), n, kind]
     value -= t.similarity * abs(c.rank - s.place[n, MEAN_RANK])
     value += t.upper_status * c.upper * s.place[n, STATUS]
     column = OWNER_ACCESS if o["tenure"] == OWNER else TENANT_ACCESS
-    value += t.access * ACCESS_WEIGHT[c.stage] * s.place[n, column]
+    value += t.access * ACCESS_WEIGHT[np.uint64(c.stage)] * s.place[n, column]
     value += t.school * c.parent * s.place[n, SCHOOL]
-    value += t.building_type * TYPE_TASTE[c.stage, kind]
+    value += t.building_type * TYPE_TASTE[np.uint64(c.stage), kind]
     if c.origin >= 0 and c.origin != n:
-        dx, dy = s.place[n, X] - s.place[c.origin, X], s.place[n, Y] - s.place[c.origin, Y]
+        origin = np.uint64(c.origin)
+        dx, dy = s.place[n, X] - s.place[origin, X], s.place[n, Y] - s.place[origin, Y]
         value -= t.distance * log(1.0 + np.sqrt(dx * dx + dy * dy))
     return value

@@ -7,13 +7,14 @@ Everything a user wrote passes through here once. Whatever is wrong becomes one 
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pydantic import SerializeAsAny
 
 from segsim.cities import CitySettings
 from segsim.indices import INDICES
-from segsim.model.checking import validated
+from segsim.model.checking import unknown_key, validated
 from segsim.parameters import ModelParameters, parameter
 from segsim.policies import POLICIES, Policy
 from segsim.registry import UserError, unknown
@@ -99,11 +100,11 @@ def specification(config: Mapping[str, Any]) -> Specification:
     content = dict(config)
     city_content, policy_content = content.pop("city", {}), content.pop("policy", {})
     lines: list[str] = []
-    city = _attempt(lambda: validated(CitySettings, city_content, "city."), lines)
+    city = _attempt(partial(validated, CitySettings, city_content, "city."), lines)
     if city is not None:
         _attempt(city.fingerprint, lines)
-    policies = _attempt(lambda: _policies(policy_content), lines)
-    rest = _attempt(lambda: validated(RunParameters, content), lines)
+    policies = _attempt(partial(_policies, policy_content), lines)
+    rest = _attempt(partial(validated, RunParameters, content), lines)
     if rest is not None:
         lines.extend(_observed(rest))
     if city is None or policies is None or rest is None or lines:
@@ -143,7 +144,7 @@ def _policies(content: Any) -> dict[str, Policy]:  # noqa: ANN401
     lines: list[str] = []
     policies: dict[str, Policy] = {}
     for name, levers in content.items():
-        policy = _attempt(lambda n=str(name), v=levers: _policy(n, v), lines)
+        policy = _attempt(partial(_policy, str(name), levers), lines)
         if policy is not None:
             policies[str(name)] = policy
     if lines:
@@ -159,4 +160,12 @@ def _policy(name: str, levers: Any) -> Policy:  # noqa: ANN401
         )
     kind = POLICIES.get(str(levers["kind"]))
     given = {str(key): value for key, value in levers.items() if key != "kind"}
+    names = [field for field in kind.model_fields if field != "name"]  # the name is the key
+    lines = [
+        unknown_key(f"policy.{name}.{lever}", given[lever], names)
+        for lever in given
+        if lever not in names
+    ]
+    if lines:
+        raise UserError("\n".join(lines))
     return validated(kind, {**given, "name": name}, f"policy.{name}.")

@@ -28,7 +28,7 @@ def segregation(world: World, snapshot: Snapshot) -> Iterator[Value]:
     }
     for level, (language, classes, deciles, tenure, families) in levels.items():
         yield from two_groups(level, "language", language, FOREIGN, None)
-        yield from two_groups(level, "language_families", families, FOREIGN, None)
+        yield from evenness(level, "language_families", families, FOREIGN)
         yield (
             "moran_i",
             level,
@@ -37,7 +37,7 @@ def segregation(world: World, snapshot: Snapshot) -> Iterator[Value]:
         )
         yield from income(level, classes, deciles)
         tenants = np.stack([tenure[:, 0] + tenure[:, 1], tenure[:, 2] + tenure[:, 3]], axis=1)
-        yield from two_groups(level, "tenure", tenants, 1, None)
+        yield from evenness(level, "tenure", tenants, 1)
         ranks = np.asarray(deciles @ (np.arange(10) + 0.5), np.float64)
         mean = ranks / np.maximum(deciles.sum(axis=1), 1)
         yield (
@@ -60,17 +60,22 @@ def two_groups(
     """Yield the indices of one group against another (the rest without ``ref``)."""
     pair = counts if ref is None else counts[:, [group, ref]]
     focal = group if ref is None else 0
-    yield "dissimilarity", level, name, _number(indices.dissimilarity(pair, group=focal))
-    yield (
-        "adjusted_dissimilarity",
-        level,
-        name,
-        _number(indices.adjusted_dissimilarity(pair, group=focal)),
-    )
+    yield from evenness(level, name, pair, focal)
     yield "isolation", level, name, _number(indices.isolation(pair, group=focal))
     yield "exposure", level, name, _number(indices.exposure(pair, group=focal, to=1 - focal))
     yield "eta2", level, name, _number(indices.eta2(pair, group=focal))
     yield "theil_h", level, name, _number(indices.theil_h(pair))
+
+
+def evenness(level: str, name: str, counts: I64, group: int) -> Iterator[Value]:
+    """Yield dissimilarity of a group from the rest, as it is and corrected for chance."""
+    yield "dissimilarity", level, name, _number(indices.dissimilarity(counts, group=group))
+    yield (
+        "adjusted_dissimilarity",
+        level,
+        name,
+        _number(indices.adjusted_dissimilarity(counts, group=group)),
+    )
 
 
 def income(level: str, classes: I64, deciles: I64) -> Iterator[Value]:
@@ -78,7 +83,7 @@ def income(level: str, classes: I64, deciles: I64) -> Iterator[Value]:
     yield from two_groups(level, "income_low_high", classes, LOW, HIGH)
     for name, group in (("income_low_rest", LOW), ("income_high_rest", HIGH)):
         rest = np.stack([classes[:, group], classes.sum(axis=1) - classes[:, group]], axis=1)
-        yield from two_groups(level, name, rest, 0, None)
+        yield from evenness(level, name, rest, 0)
     yield "theil_h", level, "income", _number(indices.theil_h(classes))
     yield "ordinal_h", level, "income", _number(indices.ordinal_h(deciles))
 

@@ -304,7 +304,7 @@ class Income(Parameters):
     )
     foreign_ratio: float = parameter(
         0.75,
-        "income of a newly arrived foreign-language household at equal life stage, against domestic",
+        "income of a new foreign-language arrival at equal life stage, against domestic",
         source=".70-.80: assumption",
         low=0.1,
         high=2,

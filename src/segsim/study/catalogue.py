@@ -49,7 +49,7 @@ def study_file(name: str) -> Path:
 
 def headline(path: Path) -> str:
     """Return the first comment of a YAML file that is a sentence for readers."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         text = line.strip()
         if not text.startswith("#"):
             if text:

@@ -77,6 +77,13 @@ def compose(overrides: Sequence[str]) -> dict[str, Any]:
         with _composer():
             config = hydra_compose(ROOT, overrides=list(overrides))
             content = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
+    except RecursionError:
+        raise UserError(
+            "configs: files refer to each other in a circle; a preset needs another name than "
+            "what it is based on."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"configs: a chosen file is not UTF-8 text ({error.reason}).") from None
     except (HydraException, OmegaConfBaseException, YAMLError) as error:
         raise UserError(_explained(error, overrides)) from None
     plain = cast(dict[str, Any], content)

@@ -95,12 +95,13 @@ class Progress:
         return (monotonic() - self._start) / behind * max(self._ahead, 0.0)
 
     def _tell(self) -> None:
-        left = "" if self.left is None else f", about {duration(self.left)} left"
+        finished = self.done + self.failed + self.cached
+        known = self.left is not None and finished < self.total
+        left = f", about {duration(self.left or 0.0)} left" if known else ""
         text = f"{self.failed} failed, {self.cached} cached{left}"
         if self._bar is not None:
             self._bar.set_description_str(text)
             return
-        finished = self.done + self.failed + self.cached
         if finished == self.total or monotonic() - self._told >= EVERY_SECONDS:
             self._told = monotonic()
             say(f"{finished}/{self.total} runs, {text}")

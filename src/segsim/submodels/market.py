@@ -14,7 +14,7 @@ from segsim.submodels.leftovers import settle_unplaced
 from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
 from segsim.world import Tenure, World, tallies
 from segsim.world.tables import I32, I64
-from segsim.world.workspace import Search
+from segsim.world.workspace import Search, Seekers
 
 LAST_LOOK = 20
 """Feasible vacancies that a household without a home compares in the last sweep."""
@@ -26,6 +26,7 @@ class Market:
 
     world: World
     search: Search
+    seekers: Seekers
     taste: Taste
     finance: Finance
     open: I64  # vacant dwellings except social rental
@@ -43,6 +44,7 @@ def clear_market(world: World) -> None:
     market = Market(
         world,
         search,
+        work.seekers,
         taste(world),
         finance(world),
         vacant_rows(world, False),
@@ -79,8 +81,8 @@ def serve_queue(market: Market, month: int, now: Surroundings) -> None:
     count = social_round(
         world.households.columns(),
         world.dwellings.columns(),
-        work.listings,
         market.search,
+        market.seekers,
         work.queue_order,
         month,
         ring,
@@ -111,9 +113,8 @@ def trade(market: Market, month: int, now: Surroundings) -> None:
     size = market.open.size
     offer, winner = np.zeros(size), np.full(size, -1, np.int32)
     market_round(
-        world.households.columns(),
-        work.listings,
         market.search,
+        market.seekers,
         month,
         owned,
         rented,
@@ -135,7 +136,7 @@ def trade(market: Market, month: int, now: Surroundings) -> None:
         world.households.columns(),
         d.columns(),
         market.search,
-        np.concatenate([rented.listing, owned.listing]),
+        np.concatenate([rented.row, owned.row]),
         winner,
         world.year,
         tallies.of(world.neighbourhoods),
@@ -186,6 +187,7 @@ def offer_rest(market: Market, now: Surroundings) -> None:
         h.columns(),
         world.dwellings.columns(),
         search,
+        market.seekers,
         waiting[np.argsort(lot, kind="stable")].astype(np.int64),
         ring_of(market, everything, month, 0),
         LAST_LOOK,

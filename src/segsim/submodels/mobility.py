@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from segsim.kernels.search import decide
-from segsim.maths import logs
+from segsim.kernels.search import LARGEST_GAIN, decide
+from segsim.maths import exps, logs
+from segsim.parameters import Mobility
 from segsim.streams import Purpose, base, hashes
 from segsim.submodels.surroundings import finance, surroundings, taste
 from segsim.world import World
-from segsim.world.tables import I64, U8
+from segsim.world.tables import F64, I64, U8
 from segsim.world.workspace import Search
 
 
@@ -15,8 +16,8 @@ def decide_to_move(world: World) -> None:
     """Let every household decide whether to search; those without a home always do."""
     p, h = world.parameters.mobility, world.households
     wants = np.zeros(h.room, np.uint8)
-    chances = np.array([p.owner, p.right_of_occupancy, p.private_rent, p.social_rent])
-    chances = np.clip(chances, 1e-9, 1.0 - 1e-9)
+    odds = log_odds(p)
+    exp_most = exps(-(odds + p.gain * LARGEST_GAIN))
     decide(
         h.columns(),
         world.household_rows,
@@ -24,10 +25,8 @@ def decide_to_move(world: World) -> None:
         surroundings(world),
         taste(world),
         finance(world),
-        logs(chances / (1.0 - chances)),
-        p.young,
-        p.old,
-        p.event,
+        odds,
+        1.0 / (1.0 + exp_most),
         p.gain,
         p.lease_end,
         p.school_event,
@@ -38,6 +37,21 @@ def decide_to_move(world: World) -> None:
     )
     world.workspace.wants = wants
     world.workspace.search = start_search(world, np.flatnonzero(wants), wants)
+
+
+def log_odds(p: Mobility) -> F64:
+    """Return log-odds of searching without a gain [tenure, age 0 … 120, event or not]."""
+    chances = np.array([p.owner, p.right_of_occupancy, p.private_rent, p.social_rent])
+    chances = np.clip(chances, 1e-9, 1.0 - 1e-9)
+    tenure = logs(chances / (1.0 - chances))
+    age = np.arange(121, dtype=np.float64)
+    life = np.where(
+        age < 40.0,
+        p.young * (40.0 - np.maximum(age, 20.0)) / 20.0,
+        p.old * (np.minimum(age, 75.0) - 40.0) / 35.0,
+    )
+    event = np.array([0.0, p.event])
+    return np.asarray(tenure[:, None, None] + life[None, :, None] + event, np.float64)
 
 
 def start_search(world: World, rows: I64, wants: U8) -> Search:

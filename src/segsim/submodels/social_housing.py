@@ -3,6 +3,7 @@
 import numpy as np
 
 from segsim.kernels.queue import need_points
+from segsim.kernels.seekers import gather_seekers
 from segsim.streams import Purpose, hashes
 from segsim.submodels.surroundings import finance
 from segsim.world import World
@@ -12,7 +13,10 @@ def allocate_social_housing(world: World) -> None:
     """Order the applicants; the queue is served in every market round."""
     search, h = world.workspace.search, world.households
     points = np.zeros(search.row.size)
-    need_points(h.columns(), world.workspace.listings, search, finance(world), points)
+    rules = finance(world)
+    seekers = gather_seekers(h, world.workspace.listings, search, rules)
+    world.workspace.seekers = seekers
+    need_points(h.columns(), search, seekers, rules, points)
     lot = hashes(world.seed, Purpose.QUEUE, world.year, h.id[search.row])
     order = np.lexsort((lot, -points))
     applicants = order[points[order] > 0.0]

@@ -21,6 +21,13 @@ class Search(NamedTuple):
     state: U8  # WAITS, STAYS or PLACED
 
 
+class Seekers(NamedTuple):
+    """Searchers and their present homes, an element for each of :class:`Search`."""
+
+    facts: NDArray[np.void]  # kernels.seekers.SEEKER
+    home: NDArray[np.void]  # kernels.listing.LISTING
+
+
 @dataclass(slots=True)
 class Earnings:
     """Mean and spread of log income by group (adults × age × education), frozen at the start.
@@ -74,3 +81,4 @@ class Workspace:
     completed: I64 = field(default_factory=lambda: np.zeros((0, 4), np.int64))  # by tenure
     queue_order: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
     search: Search = field(default_factory=no_search)
+    seekers: Seekers = field(default_factory=lambda: Seekers(np.zeros(0, "V1"), np.zeros(0, "V1")))

@@ -45,7 +45,10 @@ CASES = [
     ([*GRID, "executor=dask"], ["executor: 'dask'", "local"]),
     ([*GRID, "executor.workers=0"], ["executor.workers: 0", "from 1"]),
     ([*GRID, "fail_fast=perhaps"], ["fail_fast: 'perhaps'", "true or false"]),
-    ([*GRID, "precision=.01"], ["precision", "not available yet"]),
+    ([*GRID, "precision=0"], ["precision: 0", "from 1e-06 to 1"]),
+    ([*GRID, "precision=.01", "seeds=[1,2]"], ["precision", "leave seeds"]),
+    ([*GRID, "executor.address=here"], ["executor.address", "not available yet"]),
+    (["--shard", "1/2", *GRID, "precision=.01"], ["precision", "shard"]),
     ([*GRID, "city.households=1999"], ["city.households: 1999", "from 2000 to 20000000"]),
     ([*GRID, "mobility.owner=7"], ["mobility.owner: 7", "number from 0 to 1"]),
     ([*GRID, "driver.growth=inf"], ["driver.growth: inf", "from -0.1 to 0.1"]),
@@ -137,6 +140,9 @@ def test_a_broken_study_is_refused_with_its_place(text, expected, capsys, tmp_pa
         ("policy/mine", "# @package policy.mine\ndefaults: [tram@_here_, _self_]\nx: 1\n", "x"),
         ("policy/mine", "# @package policy.mine\n_target_: os.system\n", "policy.mine"),
         ("policy/mine", "a: [", "mine.yaml"),
+        ("policy/mine", "# @package policy.mine\ndefaults: [mine@_here_]\n", "circle"),
+        ("policy/mine", "# @package policy.mine\ndefaults: [trm@_here_]\n", "trm.yaml"),
+        ("policy/mine", b"\xff\xfe", "not UTF-8"),
         ("driver/mine", "groth: 1\n", "driver.groth"),
         ("city/mine", "kind: castle\n", "city.kind"),
     ],
@@ -145,7 +151,7 @@ def test_a_broken_preset_is_refused(name, text, expected, capsys, tmp_path, monk
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "configs" / f"{name}.yaml"
     path.parent.mkdir(parents=True)
-    path.write_text(text)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
     group = name.split("/")[0]
     base = [] if group == "city" else ["city=grid"]
     assert main(["run", *base, f"{group}=mine"]) == 2

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from segsim.study.pool import DIED, THREADS, Task, Window
+from segsim.study.pool import DIED, Task, Window
+from segsim.study.processes import THREADS
 
 
 @pytest.fixture
@@ -55,6 +56,16 @@ def test_a_task_waits_for_the_one_before(functions):
         Task("first", functions.slow, 0.2),
     ]
     assert list(run(tasks)) == ["first", "second"]
+
+
+def test_what_is_released_runs_before_all_starters_have(functions):
+    starters = [Task(f"s{n}", functions.double, n) for n in range(6)]
+    followers = [
+        Task(f"f{n}.{k}", functions.double, n, after=f"s{n}") for n in range(6) for k in (1, 2)
+    ]
+    order = list(run([*starters, *followers], workers=1))
+    assert order.index("f0.1") < order.index("s2")
+    assert len(order) == 18
 
 
 def test_what_waits_for_a_failure_fails_with_its_reason(functions):

@@ -1,0 +1,98 @@
+"""What the market needs to know of everybody who searches, gathered once a year.
+
+Searchers are few among all households: in each of twelve rounds their columns would be fetched from
+memory anew, a cache line for a byte. Gathered in one pass, a searcher is two records.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from segsim.compiled import kernel, part
+from segsim.kernels.listing import LISTING, Listings
+from segsim.kernels.setting import Finance
+from segsim.kernels.utility import OWNER, Chooser, chooser
+from segsim.world.tables import Households
+from segsim.world.workspace import Search, Seekers
+
+SEEKER = np.dtype(
+    [
+        ("id", np.uint64),
+        ("income", np.float64),
+        ("rank", np.float64),
+        ("upper", np.float64),
+        ("need", np.float64),
+        ("allowance_cap", np.float64),
+        ("allowance_loss", np.float64),
+        ("highest_price", np.float64),
+        ("highest_rent", np.float64),
+        ("wealth", np.float64),
+        ("attachment", np.float64),
+        ("origin", np.int32),
+        ("housed", np.uint8),
+        ("language", np.uint8),
+        ("stage", np.uint8),
+        ("parent", np.uint8),
+        ("arrears", np.uint8),
+    ],
+    align=True,
+)
+type Seeker = Any
+"""One record of :data:`SEEKER`."""
+
+
+def gather_seekers(h: Households, homes: Listings, search: Search, finance: Finance) -> Seekers:
+    """Return the records of everybody who searches."""
+    size = search.row.size
+    seekers = Seekers(np.zeros(size, SEEKER), np.zeros(size, LISTING))
+    _gather(h.columns(), homes, search, finance, seekers)
+    return seekers
+
+
+@kernel
+def _gather(h: Households, homes: Listings, search: Search, f: Finance, out: Seekers) -> None:
+    for a in range(search.row.size):
+        i = np.int64(search.row[a])
+        home = np.int64(h.dwelling[i])
+        first_time = home < 0 or homes[home]["tenure"] != OWNER
+        c = chooser(h, i, np.int64(search.origin[a]), first_time, f)
+        record = out.facts[a]
+        record["id"] = h.id[i]
+        record["income"] = c.income
+        record["rank"] = c.rank
+        record["upper"] = c.upper
+        record["need"] = c.need
+        record["allowance_cap"] = c.allowance_cap
+        record["allowance_loss"] = c.allowance_loss
+        record["highest_price"] = c.highest_price
+        record["highest_rent"] = c.highest_rent
+        record["wealth"] = c.wealth
+        record["attachment"] = h.attachment[i]
+        record["origin"] = c.origin
+        record["language"] = c.language
+        record["stage"] = c.stage
+        record["parent"] = np.uint8(c.parent)
+        record["arrears"] = h.arrears[i]
+        if home >= 0:
+            record["housed"] = 1
+            out.home[a] = homes[home]
+
+
+@part
+def recall(record: Seeker) -> Chooser:
+    """Return a searcher as choice takes it."""
+    return Chooser(
+        np.int64(record["language"]),
+        np.int64(record["stage"]),
+        np.float64(record["parent"]),
+        record["income"],
+        record["rank"],
+        record["upper"],
+        record["need"],
+        record["allowance_cap"],
+        record["allowance_loss"],
+        record["highest_price"],
+        record["highest_rent"],
+        record["wealth"],
+        np.int64(record["origin"]),
+    )

@@ -1,0 +1,1 @@
+"""Studies: composed, run on local processes, kept on disk, compared and drawn."""

@@ -1,0 +1,97 @@
+"""Worker processes: one thread each, ended with their parent, known so that they can be ended."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import parent_process
+from multiprocessing.context import SpawnContext, SpawnProcess
+from threading import Thread
+from typing import Any
+
+THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+)
+
+
+@contextmanager
+def _as_a_worker_needs_it() -> Iterator[None]:
+    """Start a process with one thread a library, and without re-running the caller's script.
+
+    Tasks are functions of importable modules, so that ``__main__`` is of no use to a worker;
+    hiding it lets a script call :func:`segsim.run` without a ``__name__`` guard.
+    """
+    before = {name: os.environ.get(name) for name in THREADS}
+    main = sys.modules["__main__"]
+    hidden = {name: main.__dict__.pop(name) for name in ("__file__",) if name in main.__dict__}
+    module_spec = getattr(main, "__spec__", None)
+    main.__spec__ = None
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    try:
+        yield
+    finally:
+        main.__dict__.update(hidden)
+        main.__spec__ = module_spec
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+class _Process(SpawnProcess):
+    """A worker process with an environment of its own."""
+
+    def start(self) -> None:
+        with _as_a_worker_needs_it():
+            super().start()
+
+
+class _Context(SpawnContext):
+    """Starts worker processes and knows every one of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[_Process] = []
+
+    def Process(self, *arguments: Any, **named: Any) -> _Process:  # type: ignore[override] # noqa: ANN401, N802
+        process = _Process(*arguments, **named)
+        self.started.append(process)
+        return process
+
+
+class LocalPool(ProcessPoolExecutor):
+    """Spawned local processes."""
+
+    def __init__(self, workers: int) -> None:
+        self._own = _Context()
+        super().__init__(workers, mp_context=self._own, initializer=begin)
+
+    def end(self) -> None:
+        """End every process at once, whatever it is doing."""
+        self.shutdown(wait=False, cancel_futures=True)
+        for process in self._own.started:
+            if process.is_alive():
+                process.terminate()
+        for process in self._own.started:
+            process.join(5)
+
+
+def begin() -> None:
+    """Set up a worker process: Ctrl-C is the parent's, and without a parent there is no work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

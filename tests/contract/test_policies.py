@@ -1,0 +1,241 @@
+"""Every registered policy keeps the contract: nothing at intensity 0, more at more, dated, costed."""
+
+from copy import deepcopy
+from dataclasses import astuple
+
+import numpy as np
+import pytest
+
+from segsim.cities import list_cities
+from segsim.parameters import describe
+from segsim.policies import POLICIES
+from segsim.registry import UserError
+
+KINDS = POLICIES.names()
+EARLY = {"start_year": 2026}
+TIMED = {
+    "tenure_mixing": EARLY,
+    "infill": {**EARLY, "lag_years": 1, "rate": 3.0},
+    "tram": {"open_year": 2027, "build_years": 1, "announce_year": 2025},
+    "school_investment": {**EARLY, "duration_years": 3},
+}
+"""Levers by which a policy acts within a few years; a policy of another kind takes its defaults."""
+
+
+def levers(kind, **more):
+    return {"kind": kind, **TIMED.get(kind, {}), **more}
+
+
+def observed(world):
+    """Return everything that a run gives: digest, indicators, panel."""
+    panel = {
+        year: {name: column.tolist() for name, column in columns.items()}
+        for year, columns in world.records.areas.items()
+    }
+    return world.digest(), world.records.indicators, panel
+
+
+def run(city, policies, years=4, **arguments):
+    world = city.with_policies(city.settled(**arguments), policies)
+    return city.live(world, years)
+
+
+@pytest.fixture(scope="module")
+def without(city):
+    return run(city, {})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_intensity_0_is_bit_identical_to_no_policy(city, without, kind):
+    world = run(city, {"it": levers(kind, intensity=0.0)})
+    one, other = observed(world), observed(without)
+    assert one[0] == other[0]
+    assert np.array_equal([row[4] for row in one[1]], [row[4] for row in other[1]], equal_nan=True)
+    assert [row[:4] for row in one[1]] == [row[:4] for row in other[1]]
+    assert str(one[2]) == str(other[2])  # a text, so that nan equals nan
+    assert world.ledger.entries == []
+    assert world.transport.lines == [] or all(line.name != "it" for line in world.transport.lines)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_at_intensity_1_something_changes(city, without, kind):
+    world = run(city, {"it": levers(kind)}, years=4)
+    assert world.digest() != without.digest()
+    assert world.ledger.total("it") > 0.0
+    world.check()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_before_it_is_announced_nothing_changes(city, without, kind):
+    late = {"tram": {"open_year": 2060, "build_years": 2}}.get(kind, {"start_year": 2050})
+    world = run(city, {"it": {"kind": kind, **late}})
+    assert world.digest() == without.digest()
+    assert world.ledger.entries == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["grid", next(n for n, _ in list_cities() if n != "grid")])
+def test_every_policy_runs_in_every_kind_of_city(city, name, kind):
+    world = run(city, {"it": levers(kind)}, years=3, name=name, households=4_000, burn_in=1)
+    world.check()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_parameter_is_documented(kind):
+    policy = POLICIES.get(kind)
+    assert policy.kind == kind
+    assert policy.__doc__
+    for found in describe(policy()):
+        assert len(found.description) > 5, found.key
+        assert found.source, found.key
+        if isinstance(found.value, float | int) and not isinstance(found.value, bool):
+            assert found.low is not None, found.key
+            assert found.high is not None, found.key
+            assert found.low <= found.value <= found.high, found.key
+        if found.key.endswith(("_year", "_years")):
+            assert found.unit in ("year", "years"), found.key
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"intensity": 1.5},
+        {"intensity": -0.1},
+        {"intensity": "much"},
+        {"no_such_lever": 1},
+        {"start_year": 1000},
+    ],
+    ids=str,
+)
+def test_wrong_levers_are_refused(city, kind, wrong):
+    with pytest.raises(UserError, match=rf"policy\.it\.{next(iter(wrong))}"):
+        city.with_policies(city.settled(), {"it": {"kind": kind, **wrong}})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_unknown_district_is_refused_with_the_nearest(city, kind):
+    if "target" not in POLICIES.get(kind).model_fields or kind == "tram":
+        pytest.skip("a line has stops and no target")
+    with pytest.raises(UserError, match=r"Did you mean 'core 5'"):
+        run(city, {"it": levers(kind, target=["core 6"])})
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "tram"])
+def test_the_dose_ramps_up_lasts_and_decays(city, kind):
+    world = city.settled()
+    timed = {"start_year": 2027, "ramp_years": 3, "duration_years": 5, "decay_years": 2}
+    city.with_policies(world, {"it": {"kind": kind, **timed, "intensity": 0.6}})
+    policy, doses = world.policies[0], []
+    for year in range(11):
+        world.year = year
+        doses.append(policy.dose(world))
+    shape = [0, 0, 1 / 3, 2 / 3, 1, 1, 1, 2 / 3, 1 / 3, 0, 0]
+    assert doses == pytest.approx([0.6 * share for share in shape])
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "tram"])
+def test_a_policy_may_be_announced_no_later_than_it_starts(city, kind):
+    with pytest.raises(UserError, match="announce_year 2030 is after start_year 2028"):
+        city.with_policies(
+            city.settled(), {"it": {"kind": kind, "announce_year": 2030, "start_year": 2028}}
+        )
+
+
+def test_by_default_a_policy_starts_in_the_first_year(city):
+    world = city.with_policies(city.settled(start_year=2031), {"it": {"kind": "infill"}})
+    policy = world.policies[0]
+    doses = []
+    for year in range(4):
+        world.year = year
+        doses.append(policy.dose(world))
+    assert doses == [0.0, 1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
+    if kind == "tram":
+        pytest.skip("a line stays")
+    world = city.settled()
+    timed = {**levers(kind), "duration_years": 1}
+    city.live(city.with_policies(world, {"it": timed}), 3)
+    rules, now = world.rules, world.institutions
+    for name in ("tenure_split", "steering", "eviction", "renovation_ltv", "school_resources"):
+        assert np.array_equal(getattr(rules, name), getattr(now, name)), name
+    assert now.zonings == []
+    assert now.school_visibility == rules.school_visibility
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_instances_of_one_kind_act_together(city, kind):
+    half = {"one": levers(kind, intensity=0.5), "two": levers(kind, intensity=0.5)}
+    if kind == "tram":
+        half["one"]["stops"] = ((0.0, 0.0), (1200.0, 1200.0))
+        half["two"]["stops"] = ((0.0, 0.0), (-1200.0, -1200.0))
+    world = run(city, half)
+    alone = run(city, {"one": half["one"]})
+    assert world.digest() != alone.digest()
+    assert world.ledger.total("one") > 0.0
+    assert world.ledger.total("two") > 0.0
+    world.check()
+
+
+def costs(world):
+    return sorted(astuple(entry) for entry in world.ledger.entries)
+
+
+@pytest.fixture(scope="module")
+def in_order(city):
+    return run(city, {kind: levers(kind) for kind in KINDS}, years=5)
+
+
+@pytest.fixture(scope="module")
+def reversed_order(city):
+    return run(city, {kind: levers(kind) for kind in reversed(KINDS)}, years=5)
+
+
+def test_the_order_of_policies_does_not_matter(in_order, reversed_order):
+    assert in_order.digest() == reversed_order.digest()
+    assert observed(in_order)[1] == pytest.approx(observed(reversed_order)[1], nan_ok=True) or (
+        str(observed(in_order)[1]) == str(observed(reversed_order)[1])
+    )
+
+
+def test_the_order_of_policies_does_not_change_their_costs(in_order, reversed_order):
+    assert costs(in_order) == costs(reversed_order)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_order_of_two_instances_of_one_kind_does_not_matter(city, kind):
+    """`Specification.key` sorts policies by name: equal keys must mean equal results."""
+    differ = {
+        "tenure_mixing": (
+            {"share_ara": 0.6, "share_intermediate": 0.0, "share_market": 0.4},
+            {"ara_cap_per_area": 0.2},
+        ),
+        "infill": ({"rate": 5.0}, {"building_type": "high_rise"}),
+        "tram": (
+            {"stops": ((0.0, 0.0), (1200.0, 1200.0))},
+            {"stops": ((0.0, 0.0), (-1200.0, 0.0))},
+        ),
+        "school_investment": ({"perception_weight": 0.9}, {"perception_weight": 0.1}),
+    }.get(kind, ({}, {"intensity": 0.4}))
+    two = {name: levers(kind, **own) for name, own in zip(("one", "two"), differ, strict=True)}
+    swapped = {name: two[name] for name in ("two", "one")}
+    size = {"households": 6_000, "years": 5}
+    one, other = run(city, two, **size), run(city, swapped, **size)
+    assert one.digest() == other.digest()
+    assert costs(one) == costs(other)
+
+
+def test_a_measure_touches_no_outcome_at_once(city):
+    """Applying a policy changes rules, plans and lines; households and tallies stay."""
+    for kind in KINDS:
+        world = city.settled()
+        city.live(world, 1)
+        world.year += 1
+        before = deepcopy(world)
+        city.with_policies(world, {"it": levers(kind)})
+        for policy in world.policies:
+            policy.apply(world)
+        assert world.digest() == before.digest(), kind

@@ -2,12 +2,15 @@
 
 import hashlib
 import os
+import platform
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from numba import __version__ as numba_version
 from numba import config, njit
 
 _PACKAGE = Path(__file__).parent
@@ -45,6 +48,12 @@ def _use_own_cache() -> None:
 _use_own_cache()
 
 
+def marker() -> Path:
+    """Return the file that says that everything is compiled for this Python and processor."""
+    tag = f"{sys.implementation.cache_tag}-{numba_version}-{platform.machine()}"
+    return Path(config.CACHE_DIR or ".") / f"complete-{tag}"
+
+
 def kernel[Function: Callable[..., Any]](function: Function) -> Function:
     """Compile a function of plain loops over arrays.
 
@@ -76,6 +85,7 @@ def _compile[Function: Callable[..., Any]](function: Function, inline: bool) -> 
     # Without Numba's memory management a part does not count references to the arrays it is
     # handed, which would cost more than its work (measured: tenfold); it cannot make arrays.
     options: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
+    options["no_cfunc_wrapper"] = True  # nobody calls them from C
     if inline:
         options["forceinline"] = True
         options["_nrt"] = False

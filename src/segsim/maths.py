@@ -85,23 +85,31 @@ def logistic(x: float) -> float:
 
 
 @kernel
-def logs(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the natural logarithm of every element, shape as ``x``."""
-    out = np.empty(x.shape)
-    flat, result = x.ravel(), out.ravel()
-    for i in range(flat.size):
-        result[i] = log(flat[i])
-    return out
+def _fill_logs(x: NDArray[np.float64], out: NDArray[np.float64]) -> None:
+    for i in range(x.size):
+        out[i] = log(x[i])
 
 
 @kernel
+def _fill_exps(x: NDArray[np.float64], out: NDArray[np.float64]) -> None:
+    for i in range(x.size):
+        out[i] = exp(x[i])
+
+
+def logs(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the natural logarithm of every element, shape as ``x``."""
+    flat = np.ascontiguousarray(x, np.float64).ravel()
+    out = np.empty(flat.size)
+    _fill_logs(flat, out)
+    return out.reshape(x.shape)
+
+
 def exps(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return e to the power of every element, shape as ``x``."""
-    out = np.empty(x.shape)
-    flat, result = x.ravel(), out.ravel()
-    for i in range(flat.size):
-        result[i] = exp(flat[i])
-    return out
+    flat = np.ascontiguousarray(x, np.float64).ravel()
+    out = np.empty(flat.size)
+    _fill_exps(flat, out)
+    return out.reshape(x.shape)
 
 
 @kernel
@@ -123,12 +131,11 @@ def weighted_mean(x: NDArray[np.float64], weights: NDArray[np.float64]) -> float
     return total / weight if weight > 0.0 else 0.0
 
 
-@kernel
 def standardised(x: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return (x − mean) / sd with weighted mean and sd; 0 where nothing varies."""
     mean = weighted_mean(x, weights)
     deviation = x - mean
-    sd = np.sqrt(weighted_mean(deviation * deviation, weights))
+    sd = float(np.sqrt(weighted_mean(deviation * deviation, weights)))
     if sd < 1e-12:
         return np.zeros(x.size)
     result: NDArray[np.float64] = deviation / sd

@@ -93,9 +93,9 @@ def uniform(bits: np.uint64) -> float:
 
 
 @part
-def cell(bits: np.uint64) -> int:
+def cell(bits: np.uint64) -> np.uint64:
     """Return the row of a quantile table (0 … 16,383) from 64 random bits."""
-    return int(bits >> _S50)
+    return bits >> _S50
 
 
 @kernel

@@ -120,6 +120,8 @@ def test_shards_share_a_folder(tmp_path, capsys):
     assert main([*given, "--shard", "1/2"]) == 0
     assert "1 of 2 runs belong to other shards" in capsys.readouterr().err
     assert not (tmp_path / "out" / "figures").exists()
+    assert main([*given, "--shard", "1/2"]) == 0  # nothing of the other part
+    assert len(list((tmp_path / "out" / "runs").iterdir())) == 1
     assert main([*given, "--shard", "2/2"]) == 0
     assert set(segsim.load(tmp_path / "out").runs["status"]) == {"done"}
     assert not (tmp_path / "out" / "settled").exists()

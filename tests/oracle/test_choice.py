@@ -10,6 +10,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
+from segsim.kernels.seekers import gather_seekers
 from segsim.streams import Purpose
 from segsim.submodels.market import Market, serve_queue, trade, vacant_rows
 from segsim.submodels.surroundings import finance, surroundings, taste
@@ -213,6 +214,10 @@ def search_of(world, i):
     )
 
 
+def seekers_of(world, search):
+    return gather_seekers(world.households, world.workspace.listings, search, finance(world))
+
+
 def searchers(world, every):
     """Return every n-th searcher, and some without a home and of foreign language."""
     rows = world.workspace.search.row.astype(np.int64)
@@ -232,7 +237,7 @@ def alone(monkeypatch):
         seen["offer"], seen["winner"] = arguments[-2], arguments[-1]
 
     def stay(*arguments):
-        seen["row"] = arguments[3]["row"]
+        seen["row"] = arguments[3]
         return 0
 
     monkeypatch.setitem(trade.__globals__, "market_round", choose)
@@ -241,7 +246,9 @@ def alone(monkeypatch):
     def call(world, i, vacant):
         search = search_of(world, i)
         none = np.zeros(0, np.int64)
-        market = Market(world, search, taste(world), finance(world), vacant, none)
+        market = Market(
+            world, search, seekers_of(world, search), taste(world), finance(world), vacant, none
+        )
         trade(market, 0, surroundings(world))
         at = np.flatnonzero(seen["winner"] >= 0)
         if at.size:
@@ -258,7 +265,10 @@ def test_the_listing_of_a_dwelling_is_its_price_and_charge(plain):
         assert listing["price"] == pytest.approx(plain.price(j), rel=1e-6)
         assert listing["charge"] == pytest.approx(plain.charge(j), rel=1e-6)
         assert listing["log_area"] == pytest.approx(math.log(w.dwellings.area[j]), rel=1e-6)
-        assert (listing["row"], listing["place"]) == (j, w.dwellings.neighbourhood[j])
+        assert (listing["id"], listing["place"]) == (
+            w.dwellings.id[j],
+            w.dwellings.neighbourhood[j],
+        )
 
 
 def test_a_household_takes_the_best_of_all_it_can_pay_or_stays(plain, alone):
@@ -305,7 +315,15 @@ def test_the_queue_gives_the_best_of_the_vacancies_shown_or_leaves_one_at_home(p
         own = deepcopy(w)
         search = search_of(own, i)
         own.workspace.queue_order = np.zeros(1, np.int64)
-        market = Market(own, search, taste(own), finance(own), np.zeros(0, np.int64), social)
+        market = Market(
+            own,
+            search,
+            seekers_of(own, search),
+            taste(own),
+            finance(own),
+            np.zeros(0, np.int64),
+            social,
+        )
         serve_queue(market, 0, surroundings(own))
         values = plain.values(i, social)
         home = int(w.households.dwelling[i])

@@ -2,35 +2,25 @@
 
 import numpy as np
 
-from segsim.compiled import kernel
+from segsim.maths import total
 from segsim.world.tables import F64, I64
 
 
-@kernel
-def apportion(weights: F64, total: int) -> I64:
-    """Return whole numbers that add up to ``total`` and lie within one of their exact shares.
+def apportion(weights: F64, units: int) -> I64:
+    """Return whole numbers that add up to ``units`` and lie within one of their exact shares.
 
     Parameters
     ----------
     weights
-        Non-negative, not all zero, shape [n].
-    total
+        Non-negative, shape [n]; where all are zero nothing is shared out.
+    units
         Units to share out.
     """
-    mass = 0.0
-    for k in range(weights.size):
-        mass += weights[k]
-    shares = np.zeros(weights.size, np.int64)
-    if mass <= 0.0 or total <= 0:
-        return shares
-    rest = np.empty(weights.size)
-    given = 0
-    for k in range(weights.size):
-        exact = weights[k] * total / mass
-        shares[k] = np.int64(np.floor(exact))
-        rest[k] = exact - shares[k]
-        given += shares[k]
-    order = np.argsort(-rest, kind="mergesort")
-    for k in range(min(total - given, weights.size)):
-        shares[order[k]] += 1
+    mass = total(weights)
+    if mass <= 0.0 or units <= 0:
+        return np.zeros(weights.size, np.int64)
+    exact = weights * units / mass
+    shares = np.floor(exact).astype(np.int64)
+    order = np.argsort(shares - exact, kind="stable")
+    shares[order[: max(0, units - int(shares.sum()))]] += 1
     return shares

@@ -1,15 +1,21 @@
 """Attachment of households to their neighbourhood grows with the years they stay."""
 
 from segsim.compiled import kernel
-from segsim.world.tables import F64, Dwellings, Households
+from segsim.world.tables import F32, F64, I32, U8
 
 
 @kernel
-def attach(h: Households, rows: int, d: Dwellings, growth: F64, total: F64) -> None:
-    """Let attachment grow by ``growth`` [neighbourhood]; add it up in ``total``."""
+def attach(
+    rows: int, status: U8, home: I32, attachment: F32, place: I32, growth: F64, total: F64
+) -> None:
+    """Let ``attachment`` grow by ``growth`` [neighbourhood]; add it up in ``total``.
+
+    ``status``, ``home`` and ``attachment`` are columns of households, ``place`` the
+    neighbourhood of dwellings.
+    """
     for i in range(rows):
-        if h.status[i] != 1:
+        if status[i] != 1:
             continue
-        n = d.neighbourhood[h.dwelling[i]]
-        h.attachment[i] += growth[n] * (1.0 - h.attachment[i])
-        total[n] += h.attachment[i]
+        n = place[home[i]]
+        attachment[i] += growth[n] * (1.0 - attachment[i])
+        total[n] += attachment[i]

@@ -199,7 +199,7 @@ def fall_behind(
             o = homes[h.dwelling[i]]
             # Even the full rent is affordable to most: look closer only where it is not.
             if np.float64(o["charge"]) > strain * np.float64(h.income[i]):
-                c = chooser(h, i, -1, False, f)
+                c = chooser(h, np.int64(i), np.int64(-1), o["tenure"] != 0, f)
                 strained = cost_to(c, o, f) > strain * c.income
         word = draw(key, h.id[i])
         if strained and uniform(word) < (chance if h.arrears[i] == 0 else 0.5):

@@ -29,7 +29,7 @@ def leave(h: Households, d: Dwellings, tallies: Tallies, i: int) -> int:
     h.dwelling[i] = -1
     h.status[i] = SEEKING
     tallies.vacant[n, d.tenure[j], d.building_type[j]] += 1
-    _tally(h, i, n, tallies, -1)
+    _tally(h, i, n, tallies, np.int64(-1))
     return j
 
 
@@ -43,4 +43,4 @@ def enter(h: Households, d: Dwellings, tallies: Tallies, i: int, j: int, year: i
     h.moved[i] = year
     h.attachment[i] = 0.0
     tallies.vacant[n, d.tenure[j], d.building_type[j]] -= 1
-    _tally(h, i, n, tallies, 1)
+    _tally(h, i, n, tallies, np.int64(1))

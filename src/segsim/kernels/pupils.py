@@ -1,27 +1,42 @@
 """Choice of a comprehensive school, and the composition that follows."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from segsim.compiled import kernel, part
 from segsim.streams import cell, draw, mix
-from segsim.world.tables import F64, I16, I64, U64, Dwellings, Households, Schools
+from segsim.world.tables import F64, I16, I32, I64, U8, U16, U64
+
+
+class Families(NamedTuple):
+    """The columns of households that concern schools."""
+
+    id: U64
+    status: U8
+    children: U8
+    language: U8
+    income_class: U8
+    rank: U16
+    school: I16
+    dwelling: I32
 
 
 @part
-def pupils_of(h: Households, i: int) -> int:
-    """Return how many children of 7 to 15 years a household has."""
+def pupils_of(children: U8, i: int) -> int:
+    """Return how many children of 7 to 15 years the household in row ``i`` has."""
     count = 0
     for c in range(4):
-        if 8 <= h.children[i, c] <= 16:
+        if 8 <= children[i, c] <= 16:
             count += 1
     return count
 
 
 @kernel
 def prefer(
-    h: Households,
+    h: Families,
     rows: int,
-    d: Dwellings,
+    place: I32,
     school_of: I64,
     options: I64,
     kilometres: F64,
@@ -47,10 +62,10 @@ def prefer(
         if h.status[i] != 1:
             h.school[i] = -1
             continue
-        if pupils_of(h, i) == 0:
+        if pupils_of(h.children, i) == 0:
             h.school[i] = -1
             continue
-        n = d.neighbourhood[h.dwelling[i]]
+        n = place[h.dwelling[i]]
         own = school_of[n]
         lot[i] = draw(key, h.id[i])
         best, chosen = -1.0e300, own
@@ -71,8 +86,8 @@ def prefer(
 
 @kernel
 def seat(
-    h: Households,
-    d: Dwellings,
+    h: Families,
+    place: I32,
     order: I64,
     preferred: I16,
     school_of: I64,
@@ -85,9 +100,9 @@ def seat(
     outside = 0
     for position in range(order.size):
         i = order[position]
-        own = school_of[d.neighbourhood[h.dwelling[i]]]
+        own = school_of[place[h.dwelling[i]]]
         want = preferred[i]
-        pupils = pupils_of(h, i)
+        pupils = pupils_of(h.children, i)
         if want != own and open_seats[want] >= pupils:
             open_seats[want] -= pupils
             h.school[i] = want
@@ -98,16 +113,16 @@ def seat(
 
 
 @kernel
-def compose(h: Households, rows: int, schools: Schools, rank_sum: I64) -> None:
+def compose(h: Families, rows: int, by_language: I64, low_income: I64, rank_sum: I64) -> None:
     """Recount pupils of schools by language and low income, and their income ranks."""
-    schools.pupils[:] = 0
-    schools.low_income[:] = 0
+    by_language[:] = 0
+    low_income[:] = 0
     for i in range(rows):
         s = h.school[i]
         if h.status[i] != 1 or s < 0:
             continue
-        pupils = pupils_of(h, i)
-        schools.pupils[s, h.language[i]] += pupils
+        pupils = pupils_of(h.children, i)
+        by_language[s, h.language[i]] += pupils
         rank_sum[s] += pupils * np.int64(h.rank[i])
         if h.income_class[i] == 0:
-            schools.low_income[s] += pupils
+            low_income[s] += pupils

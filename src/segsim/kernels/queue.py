@@ -88,7 +88,7 @@ def social_round(
         c = recall(who)
         shocks = draw(taste_key, who["id"])
         stream = draw(key, who["id"])
-        best, chosen = NOTHING, -1
+        best, chosen = NOTHING, np.int64(-1)
         if who["housed"] == 1 and search.forced[a] == 0:
             best = value_of_staying(who["attachment"], c, seekers.home[a], s, t, f)
             best += taste_shock(shocks, gumbel, seekers.home[a]["id"])
@@ -162,7 +162,7 @@ def sweep(
         c = recall(seekers.facts[a])
         shocks = draw(taste_key, h.id[i])
         at = np.int64(draw(key, h.id[i]) % np.uint64(size))
-        best, chosen, seen = NOTHING, -1, 0
+        best, chosen, seen = NOTHING, np.int64(-1), 0
         for step in range(size):
             v = at + step * stride
             o, j = ring.listing[v % size], np.int64(ring.row[v % size])

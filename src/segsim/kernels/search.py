@@ -78,7 +78,7 @@ def decide(
         # Who would not search even at the largest gain need not be looked at.
         if u >= most[tenure, h.age[i], eventful]:
             continue
-        c = chooser(h, i, n, False, f)
+        c = chooser(h, i, n, tenure != 0, f)
         here = utility(c, homes[home], cost_to(c, homes[home], f), s, t, f)
         gain = aspiration[kind_of(h, i, c.parent), 0] - here
         gain = min(max(gain, 0.0), LARGEST_GAIN)
@@ -104,7 +104,7 @@ def aspire(
             continue
         i = np.int64(search.row[a])
         o = homes[h.dwelling[i]]
-        c = chooser(h, i, np.int64(search.origin[a]), False, f)
+        c = chooser(h, i, np.int64(search.origin[a]), o["tenure"] != 0, f)
         peers = kind_of(h, i, c.parent)
         total[peers] += utility(c, o, cost_to(c, o, f), s, t, f)
         count[peers] += 1.0

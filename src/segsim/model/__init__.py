@@ -1,12 +1,27 @@
-"""The model of one run: a Mesa model, its schedule, and settled cities to start from."""
+"""The model of one run: a Mesa model, its schedule, and settled cities to start from.
 
-from pathlib import Path
+Names are loaded when first used: Mesa and pandas take seconds to import, and not all need them.
+"""
 
-from segsim.model.burn_in import settled_city
-from segsim.model.model import SegregationModel
-from segsim.model.schedule import SCHEDULE
-from segsim.model.snapshot import save
-from segsim.model.specification import Specification, specification
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from segsim.model.model import SegregationModel as SegregationModel
+    from segsim.model.schedule import SCHEDULE as SCHEDULE
+    from segsim.model.snapshot import settle as settle
+    from segsim.model.specification import Specification as Specification
+    from segsim.model.specification import specification as specification
+    from segsim.model.warming import warm_up as warm_up
+
+_WHERE = {
+    "SCHEDULE": "schedule",
+    "SegregationModel": "model",
+    "Specification": "specification",
+    "settle": "snapshot",
+    "specification": "specification",
+    "warm_up": "warming",
+}
 
 __all__ = [
     "SCHEDULE",
@@ -18,13 +33,7 @@ __all__ = [
 ]
 
 
-def settle(spec: Specification, path: Path) -> None:
-    """Synthesise and burn in the city of a specification and write it to ``path``."""
-    save(settled_city(spec.city, spec.parameters(), spec.seed, spec.start_year), path)
-
-
-def warm_up() -> None:
-    """Compile every kernel by running a very small city for two years."""
-    small = {"city": {"name": "grid", "kind": "grid", "households": 2000}, "seed": 1, "years": 2}
-    spec = specification(small | {"burn_in": {"years": 1}})
-    SegregationModel(spec).run(2)
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name not in _WHERE:
+        raise AttributeError(f"module 'segsim.model' has no attribute {name!r}")
+    return getattr(import_module(f"segsim.model.{_WHERE[name]}"), name)

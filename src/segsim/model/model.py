@@ -12,14 +12,13 @@ from segsim.model.burn_in import settled_city
 from segsim.model.schedule import SCHEDULE
 from segsim.model.snapshot import load
 from segsim.model.specification import Specification
-from segsim.observation import (
+from segsim.observation.observe import neighbourhood_names, observe
+from segsim.observation.tables import (
     areas_table,
     household_table,
     indicators_table,
     ledger_table,
-    observe,
 )
-from segsim.observation.observe import neighbourhood_names
 from segsim.world import World
 
 PANEL = (

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from segsim.model.burn_in import settled_city
+from segsim.model.specification import Specification
 from segsim.parameters import ModelParameters
 from segsim.world import Dwellings, Households, Institutions, Line, Neighbourhoods, Schools, World
 from segsim.world.institutions import Project
@@ -133,3 +135,8 @@ def _table(kind: type[Table], name: str, arrays: dict[str, Any]) -> Table:
     for column in kind.SCHEMA:
         setattr(table, column, arrays[f"{name}.{column}"])
     return table
+
+
+def settle(spec: Specification, path: Path) -> None:
+    """Synthesise and burn in the city of a specification and write it to ``path``."""
+    save(settled_city(spec.city, spec.parameters(), spec.seed, spec.start_year), path)

@@ -1,6 +1,8 @@
-"""Observation: what a run records every year, apart from the simulation itself."""
+"""Observation: what a run records every year, apart from the simulation itself.
+
+The tables of a run are in ``segsim.observation.tables``, which loads pandas.
+"""
 
 from segsim.observation.observe import observe
-from segsim.observation.tables import areas_table, household_table, indicators_table, ledger_table
 
-__all__ = ["areas_table", "household_table", "indicators_table", "ledger_table", "observe"]
+__all__ = ["observe"]

@@ -45,12 +45,12 @@ class Window:
     workers
         How many run at a time.
     pool
-        Makes an executor for a number of workers.
+        The processes, when they have been started already.
     """
 
     tasks: Iterable[Task]
     workers: int
-    pool: Callable[[int], LocalPool] = LocalPool
+    pool: LocalPool | None = None
     _ready: deque[Task] = field(default_factory=deque)
     _released: deque[Task] = field(default_factory=deque)  # what they waited for has ended
     _suspects: deque[Task] = field(default_factory=deque)
@@ -64,7 +64,7 @@ class Window:
                 self._ready.append(task)
             else:
                 self._waiting.setdefault(task.after, []).append(task)
-        pool = self.pool(self.workers)
+        pool = self.pool or LocalPool(self.workers)
         try:
             while self._ready or self._released or self._suspects or self._flying:
                 self._fill(pool)
@@ -75,7 +75,7 @@ class Window:
                     ended.extend((task, future) for future, task in self._flying.items())
                     self._flying.clear()
                     pool.shutdown(wait=True, cancel_futures=True)
-                    pool = self.pool(self.workers)
+                    pool = LocalPool(self.workers)
                 for task, future in ended:
                     yield from self._end(task, future)
         finally:

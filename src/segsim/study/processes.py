@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import parent_process
@@ -71,8 +71,14 @@ class LocalPool(ProcessPoolExecutor):
     """Spawned local processes."""
 
     def __init__(self, workers: int) -> None:
+        self.workers = workers
         self._own = _Context()
         super().__init__(workers, mp_context=self._own, initializer=begin)
+
+    def wake(self, ready: Callable[[], None]) -> None:
+        """Start every process and let each load what ``ready`` needs."""
+        for _ in range(self.workers):
+            self.submit(ready)
 
     def end(self) -> None:
         """End every process at once, whatever it is doing."""

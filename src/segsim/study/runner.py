@@ -13,6 +13,7 @@ from segsim.model import warm_up
 from segsim.registry import UserError
 from segsim.study.plan import Plan, Run
 from segsim.study.pool import Done, Task, Window
+from segsim.study.processes import LocalPool
 from segsim.study.progress import COMPILING, Patience, Progress, say
 from segsim.study.provenance import provenance
 from segsim.study.record import write_study
@@ -23,7 +24,7 @@ from segsim.study.store import (
     settled_file,
     write_failure,
 )
-from segsim.study.worker import Job, settle, simulate
+from segsim.study.worker import Job, ready, settle, simulate
 
 
 @dataclass
@@ -64,17 +65,20 @@ def run_study(plan: Plan, shard: tuple[int, int] | None = None) -> Report:
     write_study(plan)
     runs = {run.key: run for run in plan.runs}  # equal scenarios share their runs
     there = {key for key in runs if is_done(out, key)}
-    missing = _part([run for key, run in runs.items() if key not in there], shard)
+    missing = [run for run in _part(list(runs.values()), shard) if run.key not in there]
     report = Report(out, len(runs), len(there))
     report.elsewhere = len(runs) - len(there) - len(missing)
     if there:
         say(f"{len(there)} of {len(runs)} runs were there already in {out}")
     if missing:
-        with Patience(COMPILING):
-            warm_up()
+        pool = LocalPool(min(workers(plan), len(missing)))
         try:
-            _compute(plan, missing, report)
+            pool.wake(ready)  # the processes load the model while this one compiles it
+            with Patience(COMPILING):
+                warm_up()
+            _compute(plan, missing, report, pool)
         finally:
+            pool.end()
             drop_partial(out)
             with suppress(OSError):
                 (out / "failed").rmdir()  # only when nothing failed
@@ -108,12 +112,12 @@ def workers(plan: Plan) -> int:
     return plan.settings.workers or available or 1
 
 
-def _compute(plan: Plan, missing: list[Run], report: Report) -> None:
+def _compute(plan: Plan, missing: list[Run], report: Report, pool: LocalPool) -> None:
     tasks = list(_tasks(plan.out, missing))
     weights = {task.name: _weight(task) for task in tasks}
     labels = {run.key: run.label for run in missing}
     progress = Progress(report.total, report.cached, sum(weights.values()))
-    results = Window(tasks, min(workers(plan), len(tasks))).results()
+    results = Window(tasks, pool.workers, pool).results()
     try:
         for done in results:
             reason = done.problem or getattr(done.value, "reason", "")

@@ -40,6 +40,10 @@ class Outcome:
         return bool(self.reason)
 
 
+def ready() -> None:
+    """Do nothing: to be called, a process has to load this module and with it the model."""
+
+
 def settle(job: Job) -> Outcome:
     """Burn in the city of a seed and keep it for the scenarios that start from it."""
     return _guarded(job, _settle, record=False)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segsim.kernels.pupils import compose, prefer, seat
+from segsim.kernels.pupils import Families, compose, prefer, seat
 from segsim.maths import exp, standardised
 from segsim.streams import Purpose, base, quantiles
 from segsim.world import World
@@ -16,7 +16,7 @@ def update_schools(world: World) -> None:
     """Let outcomes follow families, peers and resources, and let parents see them with a lag."""
     p, schools = world.parameters.schools, world.schools
     ranks = np.zeros(schools.room, np.int64)
-    compose(world.households.columns(), world.household_rows, schools.columns(), ranks)
+    compose(families(world), world.household_rows, schools.pupils, schools.low_income, ranks)
     pupils = schools.pupils.sum(axis=1).astype(np.float64)
     several = np.maximum(pupils, 1.0)
     family = standardised(ranks / (65535.0 * several), pupils)
@@ -34,21 +34,17 @@ def update_schools(world: World) -> None:
 
 def assign_pupils(world: World) -> None:
     """Seat pupils: the catchment school, or another where it is preferred and seats are open."""
-    p, h, schools, n = (
-        world.parameters.schools,
-        world.households,
-        world.schools,
-        world.neighbourhoods,
-    )
+    p, schools, n = world.parameters.schools, world.schools, world.neighbourhoods
     rows = world.household_rows
     options, kilometres = nearby(world)
     preferred = np.full(rows, -1, np.int16)
     lot = np.zeros(rows, np.uint64)
     school_of = n.school.astype(np.int64)
+    who, place = families(world), world.dwellings.neighbourhood
     prefer(
-        h.columns(),
+        who,
         rows,
-        world.dwellings.columns(),
+        place,
         school_of,
         options,
         kilometres,
@@ -63,13 +59,18 @@ def assign_pupils(world: World) -> None:
         preferred,
         lot,
     )
-    families = np.flatnonzero(preferred >= 0)
-    order = families[np.argsort(lot[families], kind="stable")].astype(np.int64)
+    choosing = np.flatnonzero(preferred >= 0)
+    order = choosing[np.argsort(lot[choosing], kind="stable")].astype(np.int64)
     seats = (schools.open_share * schools.capacity).astype(np.int64)
-    outside = seat(h.columns(), world.dwellings.columns(), order, preferred, school_of, seats)
+    outside = seat(who, place, order, preferred, school_of, seats)
     ranks = np.zeros(schools.room, np.int64)
-    compose(h.columns(), rows, schools.columns(), ranks)
+    compose(who, rows, schools.pupils, schools.low_income, ranks)
     world.records.count("pupils_outside", outside)
+
+
+def families(world: World) -> Families:
+    """Return the columns of households that concern schools."""
+    return Families(*(getattr(world.households, name) for name in Families._fields))
 
 
 def nearby(world: World) -> tuple[I64, F64]:

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from segsim.kernels.listing import class_of
+from segsim.kernels.seekers import gather_seekers
 from segsim.submodels import market as submodel
 from segsim.submodels.market import Market, trade, vacant_rows
 from segsim.submodels.surroundings import finance, surroundings, taste
@@ -35,6 +37,27 @@ def search_of(world, rows, forced=0):
     )
 
 
+def charge(world, dwellings, eur):
+    """Give dwellings another yearly charge, as if they had been listed with it."""
+    listings = world.workspace.listings
+    listings["charge"][dwellings] = eur
+    for row in np.atleast_1d(dwellings):
+        listings["group"][row] = class_of(float(listings["charge"][row]))
+
+
+def market_of(world, search, open_rows=None, social_rows=None):
+    """Return the market of some searchers as the world is now."""
+    return Market(
+        world,
+        search,
+        gather_seekers(world.households, world.workspace.listings, search, finance(world)),
+        taste(world),
+        finance(world),
+        vacant_rows(world, False) if open_rows is None else open_rows,
+        vacant_rows(world, True) if social_rows is None else social_rows,
+    )
+
+
 @pytest.fixture
 def round_of(monkeypatch):
     """Return a function that runs one market round in which nobody moves.
@@ -50,19 +73,17 @@ def round_of(monkeypatch):
         seen["offer"], seen["winner"] = arguments[-2], arguments[-1]
 
     def stay(*arguments):
-        seen["listing"] = arguments[3]
+        seen["row"] = arguments[3]
         return 0
 
     monkeypatch.setattr(submodel, "market_round", choose)
     monkeypatch.setattr(submodel, "settle_round", stay)
 
     def call(world, search, month=0, open_rows=None):
-        rows = vacant_rows(world, False) if open_rows is None else open_rows
-        market = Market(world, search, taste(world), finance(world), rows, vacant_rows(world, True))
-        trade(market, month, surroundings(world))
+        trade(market_of(world, search, open_rows), month, surroundings(world))
         at = np.flatnonzero(seen["winner"] >= 0)
         return SimpleNamespace(
-            dwelling=seen["listing"]["row"][at].astype(np.int64),
+            dwelling=seen["row"][at].astype(np.int64),
             winner=seen["winner"][at],
             offer=seen["offer"][at],
             state=search.state,
@@ -105,4 +126,6 @@ def opened(city):
 @pytest.fixture(scope="session")
 def tools():
     """Return the helpers above that are not fixtures."""
-    return SimpleNamespace(with_parameters=with_parameters, search_of=search_of)
+    return SimpleNamespace(
+        with_parameters=with_parameters, search_of=search_of, charge=charge, market_of=market_of
+    )

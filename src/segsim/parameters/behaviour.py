@@ -30,7 +30,7 @@ class Behaviour(Parameters):
         high=5,
     )
     language_anchor: float = parameter(
-        0.45,
+        0.42,
         "log of the district's own-language share in the input table (γ_A): unexplained history",
         unit="utility per log ratio",
         source=PROTOTYPE,
@@ -62,7 +62,7 @@ class Behaviour(Parameters):
         high=20,
     )
     upper_status: float = parameter(
-        6.0,
+        7.0,
         "extra taste for status of incomes above rank .7 (β_S2)",
         unit="utility per rank²",
         source=PROTOTYPE,
@@ -70,7 +70,7 @@ class Behaviour(Parameters):
         high=100,
     )
     cost: float = parameter(
-        1.2,
+        0.9,
         "log of income left after housing (β_c)",
         unit="utility per log euro",
         source=PROTOTYPE,
@@ -139,7 +139,7 @@ class Behaviour(Parameters):
         high=50,
     )
     distance: float = parameter(
-        0.45,
+        0.6,
         "log of 1 + kilometres from the present home (β_d)",
         unit="utility per log km",
         source=PROTOTYPE,

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from segsim.registry import UserError
-from segsim.study.plan import Plan
 from segsim.study.provenance import installed
 from segsim.study.store import write_text
+
+if TYPE_CHECKING:  # reading results must not load the model
+    from segsim.study.plan import Plan
 
 FILE = "study.yaml"
 
@@ -42,7 +44,7 @@ class StudyRecord:
     runs: tuple[RunRecord, ...]
 
 
-def write_study(plan: Plan) -> None:
+def write_study(plan: "Plan") -> None:
     """Write the resolved study into its results folder."""
     first = next(iter(plan.specifications.values())).canonical()
     scenarios = {}

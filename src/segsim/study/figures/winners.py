@@ -42,7 +42,8 @@ def winners(
         raise unknown("winners", chosen, grouped)
     table = table[table["indicator"] == chosen]
     names = [name for name in study.scenarios if name in set(table["scenario"])]
-    groups = list(dict.fromkeys(table["group"]))
+    recorded = results.indicators[results.indicators["indicator"] == chosen]
+    groups = [g for g in dict.fromkeys(recorded["group"]) if g in set(table["group"])]
     style = looks(study.scenarios, study.baseline)
     with styled():
         figure = new_figure(12.5, 1.3 + 0.36 * len(groups) + 0.5)
@@ -50,16 +51,27 @@ def winners(
         for place, (axis, name) in enumerate(zip(axes.flat, names, strict=True)):
             mine = table[table["scenario"] == name].set_index("group").loc[groups]
             reach = [mine["estimate"] - mine["low"], mine["high"] - mine["estimate"]]
-            axis.barh(range(len(groups)), mine["estimate"], color=style[name].colour, height=0.6)
+            axis.barh(
+                range(len(groups)),
+                mine["estimate"],
+                color=style[name].colour,
+                height=0.6,
+                alpha=0.6,
+            )
             if mine["low"].notna().all():
                 axis.errorbar(
-                    mine["estimate"], range(len(groups)), xerr=reach, fmt="none", ecolor="#222222"
+                    mine["estimate"],
+                    range(len(groups)),
+                    xerr=reach,
+                    fmt="none",
+                    ecolor="#222222",
+                    elinewidth=1.4,
                 )
             axis.axvline(0.0, color="#555555", linewidth=0.9)
             axis.set_title(style[name].label)
             axis.set_yticks(range(len(groups)), [readable(g) for g in groups] if not place else [])
             axis.set_ylim(len(groups) - 0.4, -0.6)
-            axis.xaxis.set_major_locator(MaxNLocator(4))
+            axis.xaxis.set_major_locator(MaxNLocator(3))
         heading(
             figure,
             study.title,

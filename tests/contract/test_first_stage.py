@@ -61,12 +61,6 @@ def outcome_of_resources(start, world):
     return np.average(s.boost, weights=s.pupils.sum(axis=1))
 
 
-def perceived(start, world):
-    """Return the mean quality that parents perceive: its mean without money is about 0."""
-    s = world.schools
-    return np.average(s.perceived, weights=s.pupils.sum(axis=1))
-
-
 LEVERS = {
     "tenure_mixing": {
         "share_ara": 0.5, "share_intermediate": 0.2, "share_market": 0.3, "start_year": 2026,
@@ -74,7 +68,7 @@ LEVERS = {
     "infill": {"rate": 2.0, "lag_years": 1, "start_year": 2026, "target": "worst_first"},
     "tram": {
         "stops": STOPS, "open_year": 2027, "build_years": 1, "announce_year": 2025,
-        "access_gain_min": 15.0,
+        "access_gain_min": 30.0,
     },
     "school_investment": {
         "eur_per_pupil_year": 2_000.0, "start_year": 2026, "duration_years": None,
@@ -84,7 +78,7 @@ OBSERVABLES = {
     "tenure_mixing": (social_share,),
     "infill": (dwellings, dwellings_where_poor),
     "tram": (access_in_the_west, price_in_the_west),
-    "school_investment": (resources, outcome_of_resources, perceived),
+    "school_investment": (resources, outcome_of_resources),
 }
 SIZE = {"households": 4_000, "burn_in": 3, "city": {"neighbourhood_size": 200}}
 

@@ -17,6 +17,8 @@ from segsim.study.store import settled_file
 STUDY = ["city=grid", "city.households=2000", "years=3", "executor.workers=2"]
 SCRIPT = "import sys; from segsim.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., subprocess.Popen]]:

@@ -13,6 +13,8 @@ from segsim.study.precision import half_width
 SMALL = ["city=grid", "city.households=2000", "years=2", "replications=2"]
 STUDY = [*SMALL, "policy=[infill]"]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:

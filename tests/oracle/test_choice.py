@@ -180,7 +180,7 @@ class Plain:
         for _ in range(200):
             middle = 0.5 * (low + high)
             low, high = (middle, high) if lost(middle) < margin else (low, middle)
-        return min(low, self.highest_price(i))
+        return min(max(low, self.price(j)), self.highest_price(i))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 from segsim.cities import load_city
-from segsim.model import SegregationModel, specification
+from segsim.model.model import SegregationModel
+from segsim.model.specification import specification
 
 PIN = Path(__file__).with_name("pinned_digest.json")
 CONTENT = {

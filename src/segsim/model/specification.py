@@ -13,10 +13,12 @@ from typing import Any
 from pydantic import SerializeAsAny
 
 from segsim.cities import CitySettings
+from segsim.cities.layout import layout
 from segsim.indices import INDICES
 from segsim.model.checking import unknown_key, validated
 from segsim.parameters import ModelParameters, parameter
 from segsim.policies import POLICIES, Policy
+from segsim.policies.targets import RULES, unknown_districts
 from segsim.registry import UserError, unknown
 
 MODEL_EPOCH = 1
@@ -107,6 +109,8 @@ def specification(config: Mapping[str, Any]) -> Specification:
     rest = _attempt(partial(validated, RunParameters, content), lines)
     if rest is not None:
         lines.extend(_observed(rest))
+    if city is not None and policies is not None and not lines:
+        lines.extend(_aimed(city, policies))
     if city is None or policies is None or rest is None or lines:
         raise UserError("\n".join(lines))
     groups = {name: getattr(rest, name) for name in RunParameters.model_fields}
@@ -128,6 +132,18 @@ def _observed(run: RunParameters) -> list[str]:
         if not first <= year <= last
     ]
     return lines
+
+
+def _aimed(city: CitySettings, policies: Mapping[str, Policy]) -> list[str]:
+    """Return a line for every district that a policy targets and the city does not have."""
+    if all(policy.target in RULES for policy in policies.values()):
+        return []
+    districts = [district.name for district in layout(city).districts]
+    return [
+        str(unknown(f"policy.{name}.target", missing, (*RULES, *districts)))
+        for name, policy in policies.items()
+        for missing in unknown_districts(policy.target, districts)
+    ]
 
 
 def _attempt[Result](action: Callable[[], Result], lines: list[str]) -> Result | None:

@@ -1,5 +1,7 @@
 """Where a policy acts: a weight of 0 to 1 for every neighbourhood."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from segsim.registry import unknown
@@ -7,6 +9,14 @@ from segsim.world import World
 from segsim.world.tables import F64
 
 RULES = ("all", "uniform", "worst_first")
+
+
+def unknown_districts(target: str | tuple[str, ...], districts: Iterable[str]) -> list[str]:
+    """Return the names of a target that are neither a rule nor one of the ``districts``."""
+    names = (target,) if isinstance(target, str) else target
+    known = set(districts)
+    rule = len(names) == 1 and names[0] in RULES
+    return [] if rule else [name for name in names if name not in known]
 
 
 def reach(world: World, target: str | tuple[str, ...], share: float) -> F64:
@@ -34,8 +44,7 @@ def reach(world: World, target: str | tuple[str, ...], share: float) -> F64:
         weight[worst] = 1.0
         return weight
     districts = world.city.districts
-    for name in names:
-        if name not in districts:
-            raise unknown("target", name, (*RULES, *districts))
+    for name in unknown_districts(names, districts):
+        raise unknown("target", name, (*RULES, *districts))
     chosen = np.array([name in names for name in districts])
     return chosen[n.district].astype(np.float64)

@@ -94,7 +94,7 @@ def test_exp_and_log_rise_across_the_seams_of_their_tables():
 
 def test_exact_values():
     assert exp(0.0) == 1.0
-    assert abs(log(1.0)) < 1e-17
+    assert abs(log(1.0)) < 1e-16
     assert log(2.0**40) == pytest.approx(40 * np.log(2.0), rel=1e-15)
     assert exp(1.0) == pytest.approx(np.e, rel=1e-15)
 

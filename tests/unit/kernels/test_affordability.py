@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from segsim.kernels.choice import bid
 from segsim.kernels.listing import LISTING
-from segsim.kernels.setting import Finance
+from segsim.kernels.setting import Finance, Taste
 from segsim.kernels.utility import can_pay, chooser, cost_to
 from segsim.world import Households
 
@@ -157,3 +158,29 @@ def test_life_stages_and_space():
     assert who(rank=0.7).upper == pytest.approx(0.0, abs=1e-4)
     assert who(children=(3,)).parent == 1.0
     assert who(children=(18,)).parent == 0.0
+
+
+TASTE = Taste(1.2, 0.8, 1.5, 0.5, 6.0, 0.4, 0.4, 0.4, 2.2, 0.5, 0.45)
+
+
+@pytest.mark.parametrize("margin", [0.0, 0.5, 2.0, 40.0])
+@pytest.mark.parametrize("income", [9_000.0, 30_000.0, 90_000.0])
+def test_a_bid_lies_between_the_asking_price_and_what_can_be_paid(income, margin):
+    """Also where little income is left: the rich in wealth with a small pension."""
+    c = who(income=income, wealth=900_000.0)
+    for asking in (60_000.0, 170_000.0, 400_000.0, 800_000.0):
+        found = bid(c, RULES.user_cost * asking, margin, TASTE, RULES)
+        assert asking * (1.0 - 1e-9) <= found <= c.highest_price
+
+
+def test_a_bid_rises_with_the_margin_over_the_best_alternative():
+    c = who(income=50_000.0, wealth=900_000.0)
+    bids = [bid(c, 10_000.0, margin, TASTE, RULES) for margin in (0.0, 0.1, 0.5, 1.0, 60.0, 1e300)]
+    assert bids[0] == pytest.approx(200_000.0)
+    assert bids == sorted(bids)
+    assert np.isfinite(bids).all()
+
+
+def test_without_a_taste_for_money_everything_is_bid():
+    c = who(income=50_000.0, wealth=900_000.0)
+    assert bid(c, 10_000.0, 0.0, TASTE._replace(cost=0.0), RULES) == c.highest_price

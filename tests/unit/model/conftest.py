@@ -2,7 +2,7 @@
 
 import pytest
 
-from segsim.model import SegregationModel
+from segsim.model.model import SegregationModel
 
 
 @pytest.fixture(scope="session")

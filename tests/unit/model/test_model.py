@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 from copy import deepcopy
+from types import ModuleType
 
 import numpy as np
 import pytest
 
-from segsim.model import SCHEDULE, SegregationModel, settle, warm_up
-from segsim.model.snapshot import load, save
+import segsim.model
+from segsim.model import SCHEDULE, SegregationModel
+from segsim.model.snapshot import load, save, settle
 from segsim.registry import UserError
 
 
@@ -213,16 +215,19 @@ def test_a_misspelt_policy_is_refused_before_anything_is_built(city):
         city.specification(policy={"x": {"kind": "infil"}})
 
 
-def test_warming_up_compiles_and_leaves_nothing():
-    assert warm_up() is None
+def test_every_name_of_the_package_is_the_thing_and_not_its_module():
+    """`specification` is a function and a module: importing one must not hide the other."""
+    for name in segsim.model.__all__:
+        assert not isinstance(getattr(segsim.model, name), ModuleType), name
 
 
 PLAIN = """
 from segsim.cities import load_city
-from segsim.model import SegregationModel, specification
+from segsim.model.model import SegregationModel
+from segsim.model.specification import specification
 spec = specification({
     "city": load_city("grid", households=2000).model_dump(),
-    "seed": 3, "burn_in": {"years": 1}, "market": {"rounds": 2, "candidates": 4},
+    "seed": 3, "burn_in": {"years": 0}, "market": {"rounds": 2, "candidates": 4},
 })
 print(SegregationModel(spec).run(1).digest())
 """

@@ -53,6 +53,11 @@ def test_access_improves_for_all_once_a_line_runs(world):
     assert np.array_equal(after[:, others], before[:, others])
 
 
+def test_no_journey_takes_less_than_no_time(world):
+    add_line(world, opens=world.calendar, announced=world.calendar - 5, gain=60.0)
+    assert np.all(access(world) <= 0.0)
+
+
 def test_owners_anticipate_an_announced_line_and_tenants_do_not(world):
     before = access(world)
     add_line(world, opens=world.calendar + 3, announced=world.calendar)

@@ -20,8 +20,8 @@ TABLE_SIZE = 16_384
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
-_S27, _S30, _S31, _S11, _S50 = (np.uint64(s) for s in (27, 30, 31, 11, 50))
-_UNIT = 2.0**-53
+_S27, _S30, _S31, _S12, _S50 = (np.uint64(s) for s in (27, 30, 31, 12, 50))
+_UNIT = 2.0**-52
 
 
 class Purpose(IntEnum):
@@ -89,7 +89,7 @@ def draw(key: np.uint64, entity: np.uint64) -> np.uint64:
 @part
 def uniform(bits: np.uint64) -> float:
     """Return a number strictly between 0 and 1 from 64 random bits (53 are used)."""
-    return (np.float64(bits >> _S11) + 0.5) * _UNIT
+    return (np.float64(bits >> _S12) + 0.5) * _UNIT
 
 
 @part

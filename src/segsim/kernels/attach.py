@@ -1,5 +1,7 @@
 """Attachment of households to their neighbourhood grows with the years they stay."""
 
+import numpy as np
+
 from segsim.compiled import kernel
 from segsim.world.tables import F32, F64, I32, U8
 
@@ -17,5 +19,6 @@ def attach(
         if status[i] != 1:
             continue
         n = place[home[i]]
-        attachment[i] += growth[n] * (1.0 - attachment[i])
+        bond = np.float64(attachment[i])
+        attachment[i] = bond + growth[n] * (1.0 - bond)
         total[n] += attachment[i]

@@ -64,7 +64,8 @@ def bid(c: Chooser, cost: float, margin: float, t: Taste, f: Finance) -> float:
         return c.highest_price
     left = max(c.income - cost, f.cost_floor)
     worth = c.income - left * exp(-min(margin, 50.0) / t.cost)
-    return min(worth / f.user_cost, c.highest_price)
+    # Below the floor of what is left the utility is flat: no bid is below the asking price.
+    return min(max(worth, cost) / f.user_cost, c.highest_price)
 
 
 @kernel

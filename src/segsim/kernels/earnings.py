@@ -166,7 +166,7 @@ def rank_incomes(
             continue
         h.rank[i] = count[cells[i]]
         income = np.float64(h.income[i])
-        h.income_class[i] = 0 if income <= low else (2 if income > high else 1)
+        h.income_class[i] = 0 if income < low else (2 if income >= high else 1)
         if h.status[i] == 1:
             n = d.neighbourhood[h.dwelling[i]]
             tallies.rank_sum[n] += np.int64(h.rank[i])

@@ -22,8 +22,8 @@ def unite(h: Households, d: Dwellings, tallies: Tallies, first: I64, second: I64
         h.employed[a] += h.employed[b]
         h.wealth[a] += h.wealth[b]
         # Divided by the root of 2, not by 2: the spread of incomes among couples stays.
-        h.permanent[a] = ROOT_HALF * (h.permanent[a] + h.permanent[b])
-        h.transitory[a] = ROOT_HALF * (h.transitory[a] + h.transitory[b])
+        h.permanent[a] = ROOT_HALF * (np.float64(h.permanent[a]) + np.float64(h.permanent[b]))
+        h.transitory[a] = ROOT_HALF * (np.float64(h.transitory[a]) + np.float64(h.transitory[b]))
         h.event[a] |= UNION
         n = d.neighbourhood[h.dwelling[a]]
         for c in range(4):

@@ -59,6 +59,8 @@ def prefer(
     """
     for i in range(rows):
         preferred[i] = -1
+        if h.status[i] == 0:
+            continue
         if h.status[i] != 1:
             h.school[i] = -1
             continue

@@ -27,6 +27,7 @@ def burn_in(world: World) -> None:
     for year in range(-years, 0):
         world.year = year
         open_workspace(world)
+        world.households.event[...] = 0  # demography, which does so later, is held
         world.workspace.depth[...] = 0
         list_all(world)
         for process in BURN_IN:
@@ -35,6 +36,7 @@ def burn_in(world: World) -> None:
     world.year = 0
     world.records.flows.clear()
     world.institutions.projects.clear()
+    list_all(world)
     fill_pipeline(world)
 
 

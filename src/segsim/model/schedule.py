@@ -22,7 +22,7 @@ def apply_policies(world: World) -> None:
     """Put the ordinary rules in force, then let every policy change what it may change."""
     world.records.flows.clear()
     world.institutions.restore(world.rules)
-    for policy in world.policies:
+    for policy in sorted(world.policies, key=lambda one: one.name):
         policy.apply(world)
 
 

@@ -87,6 +87,9 @@ def form_unions(world: World, rows: I64) -> None:
     order = rows[np.lexsort((lot, h.age[rows] // 4, h.language[rows]))]
     pairs = order[: order.size // 2 * 2].reshape(-1, 2)
     pairs = pairs[h.language[pairs[:, 0]] == h.language[pairs[:, 1]]]
+    # Four places for children: larger families stay apart.
+    together = (h.children[pairs[:, 0]] > 0).sum(axis=1) + (h.children[pairs[:, 1]] > 0).sum(axis=1)
+    pairs = pairs[together <= h.children.shape[1]]
     larger = d.area[h.dwelling[pairs[:, 0]]] >= d.area[h.dwelling[pairs[:, 1]]]
     first = np.where(larger, pairs[:, 0], pairs[:, 1])
     second = np.where(larger, pairs[:, 1], pairs[:, 0])

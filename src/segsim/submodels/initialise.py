@@ -143,7 +143,7 @@ def guess_amenities(world: World) -> None:
     h, rows = world.households, world.household_rows
     live = h.status[:rows] != 0
     income = float(h.income[:rows][live].astype(np.float64).sum()) / max(int(live.sum()), 1)
-    space = 60.0 * condition(world) ** 1.0
+    space = 60.0 * condition(world)
     cost = p.market.user_cost * n.price * space[:, None]
     left = np.maximum(income - cost, 0.3 * income)
     stock = n.stock.sum(axis=1).astype(np.float64)

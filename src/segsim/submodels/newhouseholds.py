@@ -59,6 +59,7 @@ def place_rows(world: World, ids: U64, kind: int) -> I64:
     h.arrival[rows] = NEVER
     h.moved[rows] = world.year
     work.kind[rows] = kind
+    work.origin[rows] = -1
     return rows
 
 

@@ -167,14 +167,31 @@ def start(world: World, plots: F64, cause: str, kinds: I64, lag: int) -> None:
     count = total(np.maximum(plots, 0.0))
     pays = profit(world, kinds) > 0.0
     started = np.zeros((n.room, 4), np.int64)
+    units = apportion(split, round(count))
     for tenure in Tenure:
         column = np.ascontiguousarray(weights[:, tenure])
         if tenure in (Tenure.OWNER, Tenure.PRIVATE_RENT):
             column = np.where(pays, column, 0.0)
         # Plots where the market does not build are not lost: it builds on the others instead.
-        started[:, tenure] = apportion(column, round(count * float(split[tenure])))
+        key = base(world.seed, Purpose.CONSTRUCTION, world.year) ^ np.uint64(cause_code(cause) * 4 + tenure)
+        started[:, tenure] = spread(column, int(units[tenure]), n.id, key)
     if started.any():
         rules.projects.append(Project(world.calendar + lag, cause, kinds, started))
+
+
+def spread(weights: F64, units: int, ids: np.ndarray[tuple[int], np.dtype[np.uint64]], key: np.uint64) -> I64:
+    """Share out ``units`` by weights so that nobody is left out for ever: keyed systematic draws."""
+    out = np.zeros(weights.size, np.int64)
+    mass = total(weights)
+    if mass <= 0.0 or units <= 0:
+        return out
+    lot = hashes(int(key >> np.uint64(11)), Purpose.CONSTRUCTION, 0, ids)
+    order = np.argsort(lot, kind="stable")
+    start = float(uniforms(int(key >> np.uint64(11)), Purpose.CONSTRUCTION, 1, ids[:1])[0])
+    edges = np.floor(np.cumsum(weights[order]) * (units / mass) + start).astype(np.int64)
+    edges[-1] = units
+    out[order] = np.diff(edges, prepend=0)
+    return out
 
 
 def convert_tenures(world: World) -> None:

@@ -68,7 +68,7 @@ def faults(h: Households, households: int, d: Dwellings, dwellings: int, out: I6
                 out[2] += 1
         elif status != 0 and home != -1:
             out[3] += 1
-        if status != 0 and (h.income[i] < 0.0 or h.wealth[i] < 0.0 or h.adults[i] < 1):
+        if status != 0 and not (h.income[i] >= 0.0 and h.wealth[i] >= 0.0 and h.adults[i] >= 1):
             out[4] += 1
     for j in range(dwellings):
         if d.standing[j] == 0:

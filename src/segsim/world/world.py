@@ -133,6 +133,10 @@ class World:
         for position, rule in _RULES.items():
             if found[position]:
                 raise InvariantError(f"{rule}: {found[position]} times")
+        n = self.neighbourhoods
+        for prices in (n.price, n.rent, n.social_rent):
+            if not np.all(prices >= 0.0):
+                raise InvariantError("a price or rent is negative or no number")
         for name, mine, exact in zip(
             tallies.Tallies._fields, tallies.of(self.neighbourhoods), self._counted(), strict=True
         ):

@@ -12,10 +12,11 @@ import numpy as np
 from segsim.compiled import kernel, part
 from segsim.kernels.listing import Listing
 from segsim.kernels.moves import enter, leave
-from segsim.kernels.ring import LOW_HALF, Ring, drawn, payable
+from segsim.kernels.ring import Ring, drawn
 from segsim.kernels.seekers import recall
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import (
+    OWNER,
     PRIVATE,
     Chooser,
     can_pay,
@@ -73,7 +74,7 @@ def market_round(
     search: Search,
     seekers: Seekers,
     month: int,
-    owned: Ring,
+    everything: Ring,
     rented: Ring,
     candidates: int,
     keys: Keys,
@@ -84,20 +85,23 @@ def market_round(
     offer: F64,
     winner: I32,
 ) -> None:
-    """Fill ``offer`` and ``winner`` [owned + rented] with the best applicant of each vacancy.
+    """Fill ``offer`` and ``winner`` [vacancy] with the best applicant of each.
 
-    ``winner`` holds the element of ``search``, −1 where nobody applied; both come in at their
-    empty values. Households that prefer their home are marked as staying.
+    Who can buy none of the owner homes draws from those to let alone. ``winner`` holds the element
+    of ``search``, −1 where nobody applied; both come in at their empty values. Households that
+    prefer their home are marked as staying.
     """
-    rented_count = rented.charge.size
+    cheapest = np.inf
+    for v in range(everything.charge.size):
+        if everything.charge[v] < 0.0:
+            cheapest = min(cheapest, -np.float64(everything.charge[v]))
     slots = np.empty(4 * candidates + 4, np.int64)
     for a in range(search.row.size):
         if search.state[a] != WAITS or search.month[a] > month:
             continue
         who = seekers.facts[a]
         c = recall(who)
-        rented_pool = payable(rented, c.highest_rent)
-        pool = rented_pool + payable(owned, f.user_cost * c.highest_price)
+        ring = everything if f.user_cost * c.highest_price >= cheapest else rented
         shocks = draw(keys.taste, who["id"])
         stream = draw(keys.candidate, who["id"])
         best, second, chosen, best_cost = NOTHING, NOTHING, -1, 0.0
@@ -106,33 +110,25 @@ def market_round(
             best = value_of_staying(who["attachment"], c, home, s, t, f)
             best += taste_shock(shocks, gumbel, home["id"])
             chosen = -2
-        found, left = 0, (3 * candidates if pool > 0 else 0)
+        found, left = 0, (3 * candidates if ring.charge.size > 0 else 0)
         while found < candidates and left > 0:
             # Places first, dwellings then: the processor fetches many at a time that way.
             chunk = min(left, candidates - found + 4)
             left -= chunk
             for k in range(chunk):
                 stream = stream + STEP
-                bits = mix(stream)
-                # The low half chooses ring and class by size, the rest the place there.
-                which = (np.int64(bits & LOW_HALF) * pool) >> 32
-                if which < rented_pool:
-                    slots[k] = drawn(rented, rented.group[np.uint64(which)], bits)
-                else:
-                    group = owned.group[np.uint64(which - rented_pool)]
-                    slots[k] = rented_count + drawn(owned, group, bits)
+                slots[k] = drawn(ring, mix(stream))
             for k in range(chunk):
                 if found == candidates:
                     break
                 at = slots[k]
-                own = at >= rented_count
-                # Unsigned positions: Numba then does not look for negative ones.
-                spot = np.uint64(at - rented_count if own else at)
-                charge = np.float64(owned.charge[spot] if own else rented.charge[spot])
-                cost = cost_of(c, charge, own, f)
+                spot = np.uint64(at)  # unsigned: Numba then does not look for negative ones
+                charge = np.float64(ring.charge[spot])
+                own = charge < 0.0
+                cost = -charge if own else cost_of(c, charge, False, f)
                 if not within_means(c, cost, own, f):
                     continue
-                o = owned.listing[spot] if own else rented.listing[spot]
+                o = ring.listing[spot]
                 if o["tenure"] == PRIVATE and who["arrears"] >= 2:
                     continue  # a credit record closes the private market
                 if not can_pay(c, o, cost, f):
@@ -149,14 +145,15 @@ def market_round(
             continue
         if chosen < 0:
             continue
-        if chosen < rented_count:
-            o = rented.listing[chosen]
+        o = ring.listing[chosen]
+        if o["tenure"] == OWNER:
+            made = bid(c, best_cost, best - second, t, f)
+        else:
             word = draw(keys.landlord ^ who["id"], o["id"])
             if o["tenure"] == PRIVATE and c.language == 1 and uniform(word) > f.acceptance:
                 continue
             made = uniform(mix(word))
-        else:
-            made = bid(c, best_cost, best - second, t, f)
+        chosen = np.int64(ring.index[chosen])
         holder = winner[chosen]
         if holder >= 0:
             if made < offer[chosen]:

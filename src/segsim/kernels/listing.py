@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segsim.compiled import kernel, part
+from segsim.compiled import kernel
 from segsim.maths import exp, log
 from segsim.world.tables import F64, Dwellings
 
@@ -24,31 +24,17 @@ LISTING = np.dtype(
             "place",
             "kind",
             "tenure",
-            "group",
         ],
-        "formats": ["u8", "f4", "f4", "f4", "f4", "u2", "u1", "u1", "u1"],
-        "offsets": [0, 8, 12, 16, 20, 24, 26, 27, 28],
+        "formats": ["u8", "f4", "f4", "f4", "f4", "u2", "u1", "u1"],
+        "offsets": [0, 8, 12, 16, 20, 24, 26, 27],
         "itemsize": 32,  # half a cache line
     }
 )
 """Identity; asking price, or price an occupancy fee refers to, EUR; yearly cost of owning, or rent,
-EUR; quality; log of m²; neighbourhood; BuildingType; Tenure; class of charge."""
-CLASSES = 16
-"""Classes of yearly charge: below 2,500 EUR, then each 15 % wider than the one before."""
-_LOWEST = float(log(2500.0))
-_PER_CLASS = 1.0 / float(log(1.15))
-
-
+EUR; quality; log of m²; neighbourhood; BuildingType; Tenure."""
 type Listing = Any
 """One record of :data:`LISTING`."""
 type Listings = NDArray[np.void]
-
-
-@part
-def class_of(charge: float) -> int:
-    """Return the class of a yearly charge (0 … 15)."""
-    steps = np.int64(np.floor((log(max(charge, 1.0)) - _LOWEST) * _PER_CLASS))
-    return min(max(steps + 1, 0), CLASSES - 1)
 
 
 @kernel
@@ -91,4 +77,3 @@ def list_dwellings(
         else:
             charge = 12.0 * social_rent[n] * space
         out[j]["charge"] = charge
-        out[j]["group"] = class_of(charge)

@@ -6,7 +6,7 @@ from segsim.compiled import kernel, part
 from segsim.kernels.choice import NOTHING, STEP, taste_shock, value_of_staying
 from segsim.kernels.listing import Listing
 from segsim.kernels.moves import enter, leave
-from segsim.kernels.ring import LOW_HALF, Ring, drawn, payable
+from segsim.kernels.ring import Ring, drawn
 from segsim.kernels.seekers import recall
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import OWNER, SOCIAL, can_pay, cost_to, utility
@@ -56,6 +56,7 @@ def social_round(
     seekers: Seekers,
     order: I64,
     month: int,
+    rows: I64,
     ring: Ring,
     offers: int,
     key: np.uint64,
@@ -92,13 +93,10 @@ def social_round(
         if who["housed"] == 1 and search.forced[a] == 0:
             best = value_of_staying(who["attachment"], c, seekers.home[a], s, t, f)
             best += taste_shock(shocks, gumbel, seekers.home[a]["id"])
-        pool = payable(ring, c.highest_rent)
-        for _ in range(offers if pool > 0 else 0):
+        for _ in range(offers):
             stream = stream + STEP
-            bits = mix(stream)
-            which = (np.int64(bits & LOW_HALF) * pool) >> 32
-            at = drawn(ring, ring.group[which], bits)
-            o, j = ring.listing[at], np.int64(ring.row[at])
+            at = drawn(ring, mix(stream))
+            o, j = ring.listing[at], rows[ring.index[at]]
             if d.occupant[j] >= 0:
                 continue
             cost = cost_to(c, o, f)
@@ -136,6 +134,7 @@ def sweep(
     search: Search,
     seekers: Seekers,
     order: I64,
+    rows: I64,
     ring: Ring,
     look_at: int,
     key: np.uint64,
@@ -165,7 +164,7 @@ def sweep(
         best, chosen, seen = NOTHING, np.int64(-1), 0
         for step in range(size):
             v = at + step * stride
-            o, j = ring.listing[v % size], np.int64(ring.row[v % size])
+            o, j = ring.listing[v % size], rows[ring.index[v % size]]
             cost = cost_to(c, o, f)
             if d.occupant[j] >= 0 or not open_to(h.rank[i], h.arrears[i], o, f):
                 continue

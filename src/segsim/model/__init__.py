@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from segsim.model.schedule import SCHEDULE as SCHEDULE
     from segsim.model.snapshot import settle as settle
     from segsim.model.specification import Specification as Specification
-    from segsim.model.specification import specification as specification
     from segsim.model.warming import warm_up as warm_up
 
 _WHERE = {
@@ -19,7 +18,6 @@ _WHERE = {
     "SegregationModel": "model",
     "Specification": "specification",
     "settle": "snapshot",
-    "specification": "specification",
     "warm_up": "warming",
 }
 
@@ -28,7 +26,6 @@ __all__ = [
     "SegregationModel",
     "Specification",
     "settle",
-    "specification",
     "warm_up",
 ]
 

@@ -85,6 +85,7 @@ def serve_queue(market: Market, month: int, now: Surroundings) -> None:
         market.seekers,
         work.queue_order,
         month,
+        market.social,
         ring,
         world.parameters.market.social_offers,
         market.key(Purpose.QUEUE, month),
@@ -107,16 +108,17 @@ def trade(market: Market, month: int, now: Surroundings) -> None:
     d = world.dwellings
     if market.open.size == 0:
         return
-    owner = d.tenure[market.open] == 0
-    rented = ring_of(market, market.open[~owner], month, 2)
-    owned = ring_of(market, market.open[owner], month, 3)
+    everything = ring_of(market, market.open, month, 2)
+    to_let = np.flatnonzero(d.tenure[market.open] != Tenure.OWNER)
+    rented = ring_of(market, market.open[to_let], month, 2)
+    rented.index[...] = to_let[rented.index]
     size = market.open.size
     offer, winner = np.zeros(size), np.full(size, -1, np.int32)
     market_round(
         market.search,
         market.seekers,
         month,
-        owned,
+        everything,
         rented,
         world.parameters.market.candidates,
         Keys(
@@ -136,7 +138,7 @@ def trade(market: Market, month: int, now: Surroundings) -> None:
         world.households.columns(),
         d.columns(),
         market.search,
-        np.concatenate([rented.row, owned.row]),
+        market.open.astype(np.int32),
         winner,
         world.year,
         tallies.of(world.neighbourhoods),
@@ -170,7 +172,12 @@ def still_vacant(market: Market, rows: I64, freed: I32) -> I64:
 def ring_of(market: Market, rows: I64, month: int, part: int) -> Ring:
     """Return the ring of some vacancies, re-keyed for this month and part of the market."""
     key = base(market.world.seed, Purpose.RING, (market.world.year * 64 + month) * 4 + part)
-    return make_ring(rows, market.world.workspace.listings, key)
+    return make_ring(rows, market.world.workspace.listings, key, ring_bits(market.world))
+
+
+def ring_bits(world: World) -> int:
+    """Return the log of the number of buckets: by the size of the city at the start alone."""
+    return max(4, (max(world.start.households, 1) // 16).bit_length())
 
 
 def offer_rest(market: Market, now: Surroundings) -> None:
@@ -189,6 +196,7 @@ def offer_rest(market: Market, now: Surroundings) -> None:
         search,
         market.seekers,
         waiting[np.argsort(lot, kind="stable")].astype(np.int64),
+        everything,
         ring_of(market, everything, month, 0),
         LAST_LOOK,
         market.key(Purpose.CANDIDATE, month),

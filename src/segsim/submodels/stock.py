@@ -173,14 +173,18 @@ def start(world: World, plots: F64, cause: str, kinds: I64, lag: int) -> None:
         if tenure in (Tenure.OWNER, Tenure.PRIVATE_RENT):
             column = np.where(pays, column, 0.0)
         # Plots where the market does not build are not lost: it builds on the others instead.
-        key = base(world.seed, Purpose.CONSTRUCTION, world.year) ^ np.uint64(cause_code(cause) * 4 + tenure)
+        key = base(world.seed, Purpose.CONSTRUCTION, world.year) ^ np.uint64(
+            cause_code(cause) * 4 + tenure
+        )
         started[:, tenure] = spread(column, int(units[tenure]), n.id, key)
     if started.any():
         rules.projects.append(Project(world.calendar + lag, cause, kinds, started))
 
 
-def spread(weights: F64, units: int, ids: np.ndarray[tuple[int], np.dtype[np.uint64]], key: np.uint64) -> I64:
-    """Share out ``units`` by weights so that nobody is left out for ever: keyed systematic draws."""
+def spread(
+    weights: F64, units: int, ids: np.ndarray[tuple[int], np.dtype[np.uint64]], key: np.uint64
+) -> I64:
+    """Share out ``units`` by keyed systematic draws, so that nobody is left out for ever."""
     out = np.zeros(weights.size, np.int64)
     mass = total(weights)
     if mass <= 0.0 or units <= 0:

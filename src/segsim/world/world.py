@@ -21,7 +21,11 @@ class InvariantError(AssertionError):
 
 
 class Measure(Protocol):
-    """What the world knows of a policy: it acts once a year."""
+    """What the world knows of a policy: its name, and that it acts once a year."""
+
+    @property
+    def name(self) -> str:
+        """Name of this instance."""
 
     def apply(self, world: "World") -> None:
         """Change states, constraints and institutions; never an outcome."""

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from segsim.kernels.listing import class_of
 from segsim.kernels.seekers import gather_seekers
 from segsim.submodels import market as submodel
 from segsim.submodels.market import Market, trade, vacant_rows
@@ -41,8 +40,6 @@ def charge(world, dwellings, eur):
     """Give dwellings another yearly charge, as if they had been listed with it."""
     listings = world.workspace.listings
     listings["charge"][dwellings] = eur
-    for row in np.atleast_1d(dwellings):
-        listings["group"][row] = class_of(float(listings["charge"][row]))
 
 
 def market_of(world, search, open_rows=None, social_rows=None):

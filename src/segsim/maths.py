@@ -50,6 +50,9 @@ _ROOT_OF_TWO = np.array([_series_exp(j * _LN2 / _EXP_CELLS) for j in range(_EXP_
 @part
 def log(x: float) -> float:
     """Return the natural logarithm of ``x``, a positive normal float."""
+    if 0.998 < x < 1.002:  # no table: its last bit would be all there is
+        r = x - 1.0
+        return float(r - r * r * (0.5 - r * (1.0 / 3.0 - r * (0.25 - r * (0.2 - r * _C3)))))
     bits = np.float64(x).view(np.int64)
     exponent = (bits >> 52) - 1023
     mantissa = np.int64((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000).view(np.float64)

@@ -186,7 +186,7 @@ class HouseholdViews:
         column: np.ndarray[Any, np.dtype[Any]] = self._column(name, self._rows)
         return column
 
-    def _column(self, name: str, rows: Any) -> Any:  # noqa: ANN401
+    def _column(self, name: str, rows: Any) -> Any:  # noqa: ANN401, PLR0911
         h, d = self._world.households, self._world.dwellings
         home = h.dwelling[rows]
         inside = home >= 0
@@ -197,6 +197,11 @@ class HouseholdViews:
         names = {"language": LANGUAGES, "income_class": INCOME_CLASSES}
         if name in names:
             return np.asarray(names[name])[getattr(h, name)[rows]]
+        if name == "status":
+            words = np.array([status.name.lower() for status in Status])
+            return words[h.status[rows]]
+        if name == "children":
+            return ((h.children[rows] > 0) & (h.children[rows] <= 18)).sum(axis=1)
         if name == "unique_id":
             return h.id[rows]
         if name == "size":

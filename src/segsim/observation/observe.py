@@ -13,9 +13,12 @@ def observe(world: World) -> None:
     """Record the year; nothing in the state changes."""
     snapshot = take(world)
     year, records, wanted = world.calendar, world.records, world.parameters.observe
+    seen: set[tuple[str, str, str]] = set()
     for source in (segregation, requested, city_figures):
         for name, level, group, value in source(world, snapshot):
-            records.indicators.append((year, name, level, group, value))
+            if (name, level, group) not in seen:  # a requested index may be of the default set
+                seen.add((name, level, group))
+                records.indicators.append((year, name, level, group, value))
     if world.year % wanted.areas_every == 0:
         records.areas[year] = panel(world, snapshot)
     if year in wanted.households_years:

@@ -90,13 +90,19 @@ def income(level: str, classes: I64, deciles: I64) -> Iterator[Value]:
 
 def sorting(world: World) -> Iterator[Value]:
     """Yield the neighbourhood sorting index of household income."""
+    for level in ("neighbourhood", "district"):
+        values, place = incomes(world, level == "neighbourhood")
+        yield "nsi", level, "income", _number(indices.nsi(values, place))
+
+
+def incomes(world: World, inside: bool) -> tuple[F64, I64]:
+    """Return income and area of every household with a home: neighbourhood, or else district."""
     h, rows = world.households, world.household_rows
     housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
-    place = world.dwellings.neighbourhood[h.dwelling[housed]]
-    values = h.income[housed].astype(np.float64)
-    yield "nsi", "neighbourhood", "income", _number(indices.nsi(values, place))
-    district = world.neighbourhoods.district[place]
-    yield "nsi", "district", "income", _number(indices.nsi(values, district))
+    place = world.dwellings.neighbourhood[h.dwelling[housed]].astype(np.int64)
+    if not inside:
+        place = world.neighbourhoods.district[place].astype(np.int64)
+    return h.income[housed].astype(np.float64), place
 
 
 def requested(world: World, snapshot: Snapshot) -> Iterator[Value]:
@@ -126,6 +132,11 @@ def _requested(
         "b": 0.5,
         "super_areas": n.district if inside else np.zeros(len(coords), np.int64),
     }
+    if index.kind == "change":
+        return  # compares two tables: nothing to record of one year
+    if index.kind == "individual":
+        yield name, level, "income", _number(index.measure(*incomes(world, inside)))
+        return
     for group, table in tables.items():
         counts = table if inside else by_district(world, table)
         focal = FOREIGN if group == "language" else LOW

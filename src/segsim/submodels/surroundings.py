@@ -114,6 +114,7 @@ def access(world: World) -> F64:
     )
     weight = (1.0 - p.driver.remote_work) / 15.0
     gains = np.stack([running, np.maximum(running, expected)])
+    gains = np.minimum(gains, transport.minutes)  # no journey takes less than no time
     return np.asarray((gains - transport.minutes) * weight, np.float64)
 
 

@@ -248,4 +248,4 @@ def test_rules_are_a_copy_of_the_institutions(build):
     assert world.rules.steering is not world.institutions.steering
     assert world.institutions.tenure_split.sum() == pytest.approx(1.0)
     assert world.institutions.tenure_split[3] == pytest.approx(0.20)
-    assert not world.institutions.zoned.any()
+    assert not world.institutions.zonings

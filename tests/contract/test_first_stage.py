@@ -68,7 +68,7 @@ LEVERS = {
     "infill": {"rate": 2.0, "lag_years": 1, "start_year": 2026, "target": "worst_first"},
     "tram": {
         "stops": STOPS, "open_year": 2027, "build_years": 1, "announce_year": 2025,
-        "access_gain_min": 30.0,
+        "access_gain_min": 6.0,
     },
     "school_investment": {
         "eur_per_pupil_year": 2_000.0, "start_year": 2026, "duration_years": None,

@@ -27,6 +27,8 @@ UNSTABLE = {"partition", "argpartition"}
 MATH = {"sqrt", "floor", "ceil", "isfinite", "isnan", "isinf", "inf", "nan", "gcd", "isqrt"}
 RANDOM = {"random", "secrets"}
 # fmt: on
+LONGEST = 300
+"""Lines of a source: what is longer holds more than one thing."""
 
 
 def files(*parts):
@@ -130,6 +132,10 @@ def unkeyed(name, text):
 
 def test_the_state_rests_on_exact_arithmetic_and_our_own_exp_and_log():
     assert [found for name, text in read(*STATE) for found in impure(name, text)] == []
+
+
+def test_no_source_is_long():
+    assert [name for name, text in read(".") if len(text.splitlines()) > LONGEST] == []
 
 
 def test_no_stateful_generator_anywhere():

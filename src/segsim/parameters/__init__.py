@@ -2,19 +2,10 @@
 
 from segsim.parameters.base import ASSUMPTION, Described, Parameters, describe, parameter
 from segsim.parameters.behaviour import Behaviour
-from segsim.parameters.processes import (
-    BurnIn,
-    Demography,
-    Driver,
-    Income,
-    Market,
-    Mobility,
-    Observe,
-    Prices,
-    Reputation,
-    Schools,
-    Stock,
-)
+from segsim.parameters.households import Demography, Income, Mobility
+from segsim.parameters.housing import Market, Prices, Stock
+from segsim.parameters.places import Reputation, Schools
+from segsim.parameters.run import BurnIn, Driver, Observe
 
 __all__ = [
     "ASSUMPTION",

@@ -9,6 +9,9 @@ from pydantic.fields import FieldInfo
 ASSUMPTION = "assumption"
 """The source of a default for which no figure was found."""
 
+MEASURED = "design of the model, measured on a prototype"
+"""The source of a default that was chosen by trying it out."""
+
 
 class Parameters(BaseModel):
     """A validated group of parameters: unknown keys are refused, values stay within bounds."""

@@ -34,7 +34,7 @@ def test_the_nearest_come_closest_first_and_at_most_three():
         (POLICIES, "school_invest", "school_investment"),
         (INDICES, "disimilarity", "dissimilarity"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else value.key,
 )
 def test_misspelt_names(registry, wrong, right):
     assert wrong not in registry

@@ -140,8 +140,9 @@ def _institutions(parameters: ModelParameters, neighbourhoods: int) -> Instituti
     market = max(0.0, 1.0 - social - middle)
     split = np.array([a.MARKET_OWNER * market, middle, (1 - a.MARKET_OWNER) * market, social])
     return Institutions(
-        tenure_split=normalised(split),
+        tenure_split=np.tile(normalised(split), (neighbourhoods, 1)),
         steering=np.ones((neighbourhoods, 4)),
+        steered_area=np.zeros(neighbourhoods, np.int64),
         ltv=parameters.market.ltv,
         first_ltv=parameters.market.first_ltv,
         acceptance=parameters.market.acceptance,

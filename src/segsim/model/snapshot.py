@@ -25,7 +25,7 @@ TABLES: dict[str, type[Table]] = {
 }
 DONORS = ("age", "adults", "education", "employed", "children")
 RULES = (
-    "tenure_split", "steering", "renovation_ltv", "renovation_cost", "eviction",
+    "tenure_split", "steering", "steered_area", "renovation_ltv", "renovation_cost", "eviction",
     "school_resources",
 )  # fmt: skip
 NUMBERS = (

@@ -82,9 +82,14 @@ class Policy(Parameters, ABC):
     def apply(self, world: World) -> None:
         """Act on the world for this year."""
 
+    @property
+    def account(self) -> str:
+        """The name of this policy in the ledger and in the rules."""
+        return self.name or self.kind
+
     def charge(self, world: World, payer: Payer, kind: CostKind, eur: float) -> None:
         """Enter a cost of this policy in the ledger."""
-        world.ledger.charge(self.name or self.kind, world.calendar, payer, kind, eur)
+        world.ledger.charge(self.account, world.calendar, payer, kind, eur)
 
 
 POLICIES: Registry[type[Policy]] = Registry("policy", "segsim.policies", "segsim.policies")

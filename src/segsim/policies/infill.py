@@ -7,8 +7,8 @@ import numpy as np
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES, Policy
 from segsim.policies.targets import reach
-from segsim.world import BUILDING_TYPES, Tenure, World
-from segsim.world.institutions import Zoning, normalised
+from segsim.world import BUILDING_TYPES, World
+from segsim.world.institutions import Zoning
 
 MEAN_AREA = 52.0
 """Mean floor area of new social dwellings, m² [assumption]."""
@@ -34,16 +34,19 @@ class Infill(Policy):
     )  # fmt: skip
 
     def apply(self, world: World) -> None:
-        """Zone this year's plots; builders decide what pays, by the tenure split in force."""
+        """Zone this year's plots; builders decide what pays, by the tenure split in force.
+
+        What the city advances is charged when they start, for the social dwellings then started:
+        the split in force is known only when every policy of the year has acted.
+        """
         dose = self.dose(world)
         if dose <= 0.0:
             return
-        n, rules = world.neighbourhoods, world.institutions
+        n = world.neighbourhoods
         where = reach(world, self.target, self.target_share)
         plots = dose * self.rate / 100.0 * where * n.stock.sum(axis=(1, 2))
         kind = BUILDING_TYPES.index(self.building_type)
-        rules.zonings.append(Zoning(self.name, np.asarray(plots), kind, self.lag_years))
-        social = float(normalised(rules.tenure_split)[Tenure.SOCIAL_RENT])
-        self.charge(
-            world, "city", "capex", float(plots.sum()) * social * MEAN_AREA * self.cost_eur_m2
+        advance = MEAN_AREA * self.cost_eur_m2
+        world.institutions.zonings.append(
+            Zoning(self.account, np.asarray(plots), kind, self.lag_years, advance)
         )

@@ -5,11 +5,11 @@ from typing import ClassVar, Literal, Self
 import numpy as np
 from pydantic import model_validator
 
+from segsim.maths import total
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES, Policy
 from segsim.policies.targets import reach
 from segsim.world import Tenure, World
-from segsim.world.institutions import normalised
 from segsim.world.tables import F64
 
 MEAN_AREA = 52.0
@@ -54,7 +54,8 @@ class TenureMixing(Policy):
         return self
 
     def apply(self, world: World) -> None:
-        """Move the tenure split of production towards the policy's, and steer it by area."""
+        """Move the split of production in the target towards the policy's, and steer it there."""
+        self._charge(world)
         dose = self.dose(world)
         if dose <= 0.0:
             return
@@ -62,17 +63,27 @@ class TenureMixing(Policy):
         land = owned if self.land_share_city is None else self.land_share_city
         weight = dose * (land + (1.0 - land) * self.compliance)
         rules = world.institutions
-        before = normalised(rules.tenure_split)
-        rules.tenure_split = (1.0 - weight) * before + weight * self.split(before)
-        where = reach(world, self.target, self.target_share)[:, None]
-        rules.steering = rules.steering * (1.0 + weight * where * (self.steer(world) - 1.0))
-        self._charge(world, before)
+        where = reach(world, self.target, self.target_share)
+        pull, before, steer = (weight * where)[:, None], rules.tenure_split, self.steer(world)
+        room = bool(steer[where > 0.0, Tenure.SOCIAL_RENT].any())
+        rules.tenure_split = (1.0 - pull) * before + pull * self.split(before, room)
+        rules.steering = rules.steering * (1.0 + pull * (steer - 1.0))
+        rules.steered_area = 2 * rules.steered_area + (where > 0.0)
+        added = rules.tenure_split[:, Tenure.SOCIAL_RENT] - before[:, Tenure.SOCIAL_RENT]
+        rules.social_added[self.account] = np.maximum(added, 0.0)
 
-    def split(self, before: F64) -> F64:
-        """Return the policy's split by tenure; the market part keeps its own proportions."""
-        market = before[[Tenure.OWNER, Tenure.PRIVATE_RENT]]
-        owner, private = self.share_market * market / max(float(market.sum()), 1e-9)
-        return np.array([owner, self.share_intermediate, private, self.share_ara])
+    def split(self, before: F64, room: bool = True) -> F64:
+        """Return the policy's split [neighbourhood, 4]; the market part keeps its proportions.
+
+        Without ``room`` below the cap anywhere in the target the market gets the social share.
+        """
+        owner, private = before[:, Tenure.OWNER], before[:, Tenure.PRIVATE_RENT]
+        ara = self.share_ara if room else 0.0
+        free = 1.0 - self.share_intermediate - ara
+        market = free / np.maximum(owner + private, 1e-9)
+        same = np.ones(len(before))
+        middle, social = self.share_intermediate * same, ara * same
+        return np.stack([owner * market, middle, private * market, social], axis=1)
 
     def steer(self, world: World) -> F64:
         """Return multipliers of production by neighbourhood and tenure [neighbourhood, 4]."""
@@ -88,16 +99,13 @@ class TenureMixing(Policy):
         steer[share > self.ara_cap_per_area, Tenure.SOCIAL_RENT] = 0.0
         return steer
 
-    def _charge(self, world: World, before: F64) -> None:
-        """Charge the rent forgone on the social dwellings built beyond the ordinary share."""
-        rules, n = world.institutions, world.neighbourhoods
-        share = rules.tenure_split[Tenure.SOCIAL_RENT]
-        extra = max(0.0, 1.0 - float(before[Tenure.SOCIAL_RENT] / max(share, 1e-9)))
-        completed = world.workspace.completed
-        if completed.size:
-            built = completed[:, Tenure.SOCIAL_RENT] * extra
-            rules.built[self.name] = rules.built.get(self.name, np.zeros(n.room)) + built
-        stock = rules.built.get(self.name, np.zeros(n.room))
+    def _charge(self, world: World) -> None:
+        """Charge the rent forgone on the social dwellings built beyond the ordinary share.
+
+        They stay social, hence also in the years after the policy has ended.
+        """
+        n = world.neighbourhoods
+        stock = world.institutions.built.get(self.account, np.zeros(n.room))
         rent = n.rent[np.arange(n.room), n.building_type] - n.social_rent
         yearly = 12.0 * MEAN_AREA * np.maximum(rent, 0.0) * stock
-        self.charge(world, "city", "opex", float(yearly.sum()))
+        self.charge(world, "city", "opex", total(yearly))

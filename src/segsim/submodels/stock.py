@@ -8,7 +8,7 @@ from segsim.maths import exps, total
 from segsim.streams import Purpose, base, hashes, normals, uniforms
 from segsim.submodels.surroundings import list_all
 from segsim.world import BuildingType, Tenure, Vintage, World
-from segsim.world.institutions import Project, cause_code, normalised
+from segsim.world.institutions import MARKET, Institutions, Project, cause_code
 from segsim.world.tables import F64, I64
 
 NEW_AREA = {BuildingType.LOW_RISE: 105.0, BuildingType.MID_RISE: 54.0, BuildingType.HIGH_RISE: 50.0}
@@ -79,6 +79,8 @@ def complete_projects(world: World) -> None:
     completed = np.zeros((world.neighbourhoods.room, 4), np.int64)
     for project in ready:
         completed += project.dwellings
+        for policy, dwellings in project.due_to.items():
+            rules.built[policy] = rules.built.get(policy, 0.0) + dwellings
         add_dwellings(world, project)
     world.workspace.completed = completed
     world.records.count("completed", completed.sum())
@@ -127,10 +129,12 @@ def start_projects(world: World) -> None:
     right of occupancy, financed at cost, wherever plots are zoned. Programmes add plots.
     """
     n, lag = world.neighbourhoods, world.parameters.stock.lag_years
-    start(world, zoned_plots(world), "market", n.building_type.astype(np.int64), lag)
+    start(world, zoned_plots(world), MARKET, n.building_type.astype(np.int64), lag)
     for zoning in world.institutions.zonings:
         kinds = np.full(n.room, zoning.building_type, np.int64)
-        start(world, zoning.dwellings, zoning.cause, kinds, zoning.lag_years)
+        started = start(world, zoning.dwellings, zoning.cause, kinds, zoning.lag_years)
+        advanced = zoning.advance * int(started[:, Tenure.SOCIAL_RENT].sum())
+        world.ledger.charge(zoning.policy, world.calendar, "city", "capex", advanced)
 
 
 def zoned_plots(world: World) -> F64:
@@ -159,26 +163,62 @@ def profit(world: World, kinds: I64) -> F64:
     return np.asarray(price - world.parameters.stock.construction_cost, np.float64)
 
 
-def start(world: World, plots: F64, cause: str, kinds: I64, lag: int) -> None:
-    """Start dwellings on the plots [neighbourhood] by the tenure split in force."""
+def start(world: World, plots: F64, cause: str, kinds: I64, lag: int) -> I64:
+    """Start dwellings on the plots [neighbourhood] by the tenure split in force.
+
+    Returns
+    -------
+    I64
+        Dwellings started [neighbourhood, tenure].
+    """
     n, rules = world.neighbourhoods, world.institutions
-    split = normalised(rules.tenure_split)
-    weights = np.maximum(plots, 0.0)[:, None] * split[None, :] * rules.steering
-    count = total(np.maximum(plots, 0.0))
+    weights = intended(plots, rules)
     pays = profit(world, kinds) > 0.0
     started = np.zeros((n.room, 4), np.int64)
-    units = apportion(split, round(count))
+    by_tenure = np.array([total(np.ascontiguousarray(weights[:, tenure])) for tenure in Tenure])
+    units = apportion(by_tenure, round(total(np.maximum(plots, 0.0))))
     for tenure in Tenure:
         column = np.ascontiguousarray(weights[:, tenure])
         if tenure in (Tenure.OWNER, Tenure.PRIVATE_RENT):
             column = np.where(pays, column, 0.0)
-        # Plots where the market does not build are not lost: it builds on the others instead.
+            # Plots where the market does not build are not lost: it builds on the others.
         key = base(world.seed, Purpose.CONSTRUCTION, world.year) ^ np.uint64(
             cause_code(cause) * 4 + tenure
         )
         started[:, tenure] = spread(column, int(units[tenure]), n.id, key)
     if started.any():
-        rules.projects.append(Project(world.calendar + lag, cause, kinds, started))
+        due_to = due_to_policies(rules, started[:, Tenure.SOCIAL_RENT])
+        rules.projects.append(Project(world.calendar + lag, cause, kinds, started, due_to))
+    return started
+
+
+def due_to_policies(rules: Institutions, social: I64) -> dict[str, F64]:
+    """Return those of the social dwellings started that each policy brought [neighbourhood]."""
+    share = np.maximum(rules.tenure_split[:, Tenure.SOCIAL_RENT], 1e-9)
+    return {
+        policy: np.asarray(social * np.minimum(added / share, 1.0), np.float64)
+        for policy, added in rules.social_added.items()
+    }
+
+
+def intended(plots: F64, rules: Institutions) -> F64:
+    """Return the dwellings that the rules want on the plots [neighbourhood, tenure].
+
+    Every place has its own split. Steering moves a tenure between the places of one steered
+    area and never out of it; where an area is closed to a tenure, its other tenures share the
+    plots, so that none is lost.
+    """
+    split = np.maximum(plots, 0.0)[:, None] * rules.tenure_split
+    steered = split * rules.steering
+    for area in np.unique(rules.steered_area):
+        here = np.flatnonzero(rules.steered_area == area)
+        before = np.array([total(split[here, tenure]) for tenure in Tenure])
+        after = np.array([total(steered[here, tenure]) for tenure in Tenure])
+        still_open = np.where(after > 0.0, before, 0.0)
+        if total(still_open) > 0.0:
+            scale = still_open / np.where(after > 0.0, after, 1.0)
+            steered[here] *= scale * (total(before) / total(still_open))
+    return np.asarray(steered, np.float64)
 
 
 def spread(

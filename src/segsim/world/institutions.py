@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
+from segsim.maths import total
 from segsim.world.tables import F64, I64
 
 
@@ -17,19 +18,26 @@ class Project:
     """Dwellings under construction that are completed in one year."""
 
     completes: int  # calendar year
-    cause: str  # "market" or the policy that started it
+    cause: str  # MARKET or the programme that started it, see policy_cause
     building_type: I64  # [neighbourhood]
     dwellings: I64  # [neighbourhood, tenure]
+    due_to: dict[str, F64] = field(default_factory=dict)  # social dwellings by policy, see built
 
 
 @dataclass(slots=True)
 class Zoning:
     """Plots that a programme opens this year beyond the ordinary plan."""
 
-    cause: str
+    policy: str  # its name in the ledger
     dwellings: F64  # [neighbourhood]
     building_type: int
     lag_years: int
+    advance: float = 0.0  # EUR that the city advances for a social dwelling started here
+
+    @property
+    def cause(self) -> str:
+        """What stands for the programme in identities."""
+        return policy_cause(self.policy)
 
 
 @dataclass(slots=True)
@@ -40,7 +48,7 @@ class Institutions:
     trace but what it did to the state.
     """
 
-    tenure_split: F64  # share of production by Tenure [4]: owner, r-o-o, private, social rent
+    tenure_split: F64  # [neighbourhood, Tenure] share of what is built on its plots, adds to 1
     steering: F64  # [neighbourhood, 4] multiplies the split where a policy steers it, else 1
     ltv: float
     first_ltv: float
@@ -52,9 +60,14 @@ class Institutions:
     eviction: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood] a year in arrears
     school_resources: F64 = field(default_factory=lambda: np.zeros(0))  # [school] 1,000 EUR a pupil
     school_visibility: float = 0.3  # share of what resources achieve that parents see
+    # [neighbourhood] steering moves dwellings between places of the same number only
+    steered_area: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
+    # by policy [neighbourhood]: what it added to the share of social rental in production
+    social_added: dict[str, F64] = field(default_factory=dict)
     zonings: list[Zoning] = field(default_factory=list)  # beyond the ordinary plan, this year
     projects: list[Project] = field(default_factory=list)
-    built: dict[str, F64] = field(default_factory=dict)  # by programme [neighbourhood]
+    # by policy [neighbourhood]: social dwellings completed beyond the ordinary share
+    built: dict[str, F64] = field(default_factory=dict)
 
     def copy_rules(self) -> "Institutions":
         """Return the same rules without what is under way, to restore them from."""
@@ -68,11 +81,20 @@ class Institutions:
                 setattr(self, rule.name, getattr(fresh, rule.name))
 
 
+MARKET = "market"
+"""Cause of what is started on the ordinary plan."""
+
+
+def policy_cause(name: str) -> str:
+    """Return the cause of what a policy starts: never that of the market, whatever its name."""
+    return f"policy.{name}"
+
+
 def cause_code(cause: str) -> int:
     """Return a number below 2^24 that stands for a cause in identities."""
     return int.from_bytes(hashlib.sha256(cause.encode()).digest()[:3], "big")
 
 
 def normalised(split: F64) -> F64:
-    """Return a tenure split scaled to sum to one."""
-    return np.asarray(split / split.sum(), np.float64)
+    """Return a tenure split [4] scaled to sum to one."""
+    return np.asarray(split / total(split), np.float64)

@@ -53,7 +53,7 @@ def test_school_money_is_per_pupil_of_the_chosen_schools(after):
         assert spent(world, year=year) == pytest.approx(500.0 * 0.4 * pupils, rel=0.15)
 
 
-def test_infill_advances_the_social_homes_on_its_plots(after, city):
+def test_infill_advances_the_social_homes_started_on_its_plots(after):
     policy = {
         "kind": "infill",
         "start_year": 2026,
@@ -61,33 +61,48 @@ def test_infill_advances_the_social_homes_on_its_plots(after, city):
         "rate": 2.0,
         "cost_eur_m2": 3_000.0,
     }
-    world = after(policy, years=2)
-    first = city.settled()
-    stock, split = first.neighbourhoods.stock.sum(), first.rules.tenure_split
-    share = split[Tenure.SOCIAL_RENT] / split.sum()
-    assert spent(world, year=2026) == pytest.approx(0.02 * stock * share * 52.0 * 3_000.0)
+    world = after(policy, years=2, households=4_000)
+    started = [p for p in world.institutions.projects if p.cause == "policy.it"]
+    social = sum(project.dwellings[:, Tenure.SOCIAL_RENT].sum() for project in started)
+    assert social > 10
+    assert spent(world, year=2026) == pytest.approx(social * 52.0 * 3_000.0)
     assert {(e.payer, e.kind, e.year) for e in world.ledger.entries} == {("city", "capex", 2026)}
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_infill_pays_for_the_split_that_is_built_whatever_the_policies_are_called(city, names):
+    """A tenure mix that acts after infill in the year counts as one that acts before it."""
+    mix, fill = names
+    policies = {
+        mix: {"kind": "tenure_mixing", "start_year": 2026, "share_ara": 0.6, "compliance": 1.0,
+              "share_intermediate": 0.0, "share_market": 0.4, "ara_cap_per_area": 1.0},
+        fill: {"kind": "infill", "start_year": 2026, "rate": 3.0, "cost_eur_m2": 3_000.0},
+    }  # fmt: skip
+    world = city.live(city.with_policies(city.settled(households=4_000), policies), 1)
+    (started,) = (p for p in world.institutions.projects if p.cause == f"policy.{fill}")
+    social = started.dwellings[:, Tenure.SOCIAL_RENT].sum()
+    assert social / started.dwellings.sum() == pytest.approx(0.6, abs=0.02)
+    assert spent(world, policy=fill) == pytest.approx(social * 52.0 * 3_000.0)
 
 
 def test_tenure_mixing_costs_the_rent_forgone_on_what_it_built(city):
     """Social homes beyond the ordinary share cost, yearly, what the market pays more."""
     world = city.settled(households=4_000)
-    city.with_policies(world, {"it": {"kind": "tenure_mixing", "start_year": 2026}})
+    policy = {"kind": "tenure_mixing", "start_year": 2026, "duration_years": 2}
+    city.with_policies(world, {"it": policy})
     n, built = world.neighbourhoods, np.zeros(world.neighbourhoods.room)
-    n.rent[:], n.social_rent[:] = 15.0, 10.0
-    n.social_rent[0] = 20.0  # dearer than the market: nothing is forgone
-    for year in (1, 2):
-        world.year = year
-        world.institutions.restore(world.rules)
-        world.workspace.completed = np.zeros((n.room, 4), np.int64)
-        world.workspace.completed[:, Tenure.SOCIAL_RENT] = 3
-        (policy,) = world.policies
-        policy.apply(world)
-        ordinary = world.rules.tenure_split[Tenure.SOCIAL_RENT]
-        extra = 1.0 - ordinary / world.institutions.tenure_split[Tenure.SOCIAL_RENT]
-        built += 3 * extra
-        assert np.allclose(world.institutions.built["it"], built)
-        assert spent(world, year=2025 + year) == pytest.approx(12 * 52 * 5.0 * built[1:].sum())
+    ordinary = world.rules.tenure_split[0, Tenure.SOCIAL_RENT]
+    for year in range(1, 6):
+        rent = n.rent[np.arange(n.room), n.building_type] - n.social_rent
+        owed = float((12 * 52 * np.maximum(rent, 0.0) * built).sum())
+        city.live(world, 1)
+        assert spent(world, year=2025 + year) == pytest.approx(owed)
+        completed = world.workspace.completed[:, Tenure.SOCIAL_RENT]
+        if year in (3, 4):  # started in the two years in force, two years before
+            extra = 1.0 - ordinary / 0.2925
+            built += completed * extra
+        assert np.allclose(world.institutions.built.get("it", 0.0), built)
+    assert built.sum() > 0
     assert {(entry.payer, entry.kind) for entry in world.ledger.entries} == {("city", "opex")}
 
 

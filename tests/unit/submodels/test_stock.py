@@ -214,15 +214,59 @@ def test_the_tenure_split_in_force_is_built(world):
     world.neighbourhoods.price[:] = 9_000.0
     zone = np.full(world.neighbourhoods.room, 50.0)
     for split in ([0.4, 0.1, 0.2, 0.3], [0.0, 0.0, 0.0, 1.0], [1.0, 1.0, 1.0, 1.0]):
-        world.institutions.tenure_split = np.array(split)
+        shares = np.array(split) / np.sum(split)
+        world.institutions.tenure_split = np.tile(shares, (world.neighbourhoods.room, 1))
         world.institutions.zonings = [Zoning("fill", zone, 1, 3)]
         world.institutions.projects = []
         start_projects(world)
-        made = next(p for p in world.institutions.projects if p.cause == "fill")
-        wanted = np.array(split) / np.sum(split) * zone.sum()
+        made = next(p for p in world.institutions.projects if p.cause == "policy.fill")
+        wanted = shares * zone.sum()
         assert np.all(np.abs(made.dwellings.sum(axis=0) - wanted) <= 1.0)
         assert made.completes == world.calendar + 3
         assert np.all(made.building_type == 1)
+
+
+def test_every_place_builds_its_own_split_and_the_city_their_sum(world):
+    world.neighbourhoods.price[:] = 9_000.0
+    n = world.neighbourhoods
+    split = np.tile([0.5, 0.1, 0.2, 0.2], (n.room, 1))
+    split[:2] = [0.0, 0.0, 0.0, 1.0]
+    zone = np.full(n.room, 50.0)
+    world.institutions.tenure_split = split
+    world.institutions.zonings = [Zoning("fill", zone, 1, 3)]
+    world.institutions.projects = []
+    start_projects(world)
+    made = next(p for p in world.institutions.projects if p.cause == "policy.fill").dwellings
+    assert np.all(np.abs(made.sum(axis=0) - (zone[:, None] * split).sum(axis=0)) <= 1.0)
+    assert np.all(np.abs(made - zone[:, None] * split) < 2.0)
+    assert not made[:2, :SOCIAL].any()
+
+
+def test_market_homes_that_do_not_pay_in_a_place_of_another_split_are_built_elsewhere(world):
+    n = world.neighbourhoods
+    n.price[:] = 9_000.0
+    n.price[:2] = 100.0
+    zone = np.full(n.room, 50.0)
+    world.institutions.tenure_split[:2] = [0.4, 0.0, 0.4, 0.2]
+    world.institutions.zonings = [Zoning("fill", zone, 1, 3)]
+    world.institutions.projects = []
+    start_projects(world)
+    made = next(p for p in world.institutions.projects if p.cause == "policy.fill").dwellings
+    assert not made[:2, [OWNER, PRIVATE]].any()
+    wanted = (zone[:, None] * world.institutions.tenure_split).sum(axis=0)
+    assert np.all(np.abs(made.sum(axis=0) - wanted) <= 1.0)
+
+
+def test_an_area_closed_to_social_rental_builds_its_other_tenures_and_loses_no_plot(world):
+    world.neighbourhoods.price[:] = 9_000.0
+    zone = np.full(world.neighbourhoods.room, 50.0)
+    world.institutions.steering[:, SOCIAL] = 0.0
+    world.institutions.zonings = [Zoning("fill", zone, 1, 3)]
+    world.institutions.projects = []
+    start_projects(world)
+    made = next(p for p in world.institutions.projects if p.cause == "policy.fill").dwellings
+    assert not made[:, SOCIAL].any()
+    assert made.sum() == zone.sum()
 
 
 def test_steering_moves_a_tenure_between_neighbourhoods(world):
@@ -233,7 +277,7 @@ def test_steering_moves_a_tenure_between_neighbourhoods(world):
     world.institutions.steering[1, SOCIAL] = 3.0
     world.institutions.projects = []
     start_projects(world)
-    made = next(p for p in world.institutions.projects if p.cause == "fill").dwellings
+    made = next(p for p in world.institutions.projects if p.cause == "policy.fill").dwellings
     assert made[0, SOCIAL] == 0
     assert made[1, SOCIAL] == pytest.approx(3 * made[2, SOCIAL], abs=2)
     assert made[:, SOCIAL].sum() == pytest.approx(0.2 * zone.sum(), abs=1)
@@ -317,7 +361,7 @@ def test_the_split_of_a_start_adds_up_to_the_plots(world):
         world.institutions.zonings = [Zoning("fill", zone, 1, 3)]
         world.institutions.projects = []
         start_projects(world)
-        made = [p.dwellings.sum() for p in world.institutions.projects if p.cause == "fill"]
+        made = [p.dwellings.sum() for p in world.institutions.projects if p.cause == "policy.fill"]
         assert sum(made) == plots
 
 
@@ -331,7 +375,7 @@ def test_no_place_is_left_out_for_ever_by_rounding(world):
         world.institutions.zonings = [Zoning("fill", np.full(n.room, 2.0), 1, 3)]
         world.institutions.projects = []
         start_projects(world)
-        made = [p for p in world.institutions.projects if p.cause == "fill"]
+        made = [p for p in world.institutions.projects if p.cause == "policy.fill"]
         built += sum(p.dwellings[:, SOCIAL] for p in made)
     assert built.sum() > 2 * n.room
     assert built.min() > 0.3 * built.mean()

@@ -6,13 +6,21 @@ import numpy as np
 import pytest
 
 from segsim.world import Ledger, Tenure
-from segsim.world.institutions import Institutions, Project, Zoning, cause_code, normalised
+from segsim.world.institutions import (
+    MARKET,
+    Institutions,
+    Project,
+    Zoning,
+    cause_code,
+    normalised,
+    policy_cause,
+)
 from segsim.world.records import Records
 
 
 def rules():
     return Institutions(
-        tenure_split=np.array([0.5, 0.05, 0.25, 0.2]),
+        tenure_split=np.tile([0.5, 0.05, 0.25, 0.2], (3, 1)),
         steering=np.ones((3, 4)),
         ltv=0.9,
         first_ltv=0.95,
@@ -27,7 +35,7 @@ def test_restoring_undoes_every_rule_and_keeps_what_is_under_way():
     baseline = rules()
     current = baseline.copy_rules()
     project = Project(2028, "market", np.zeros(3, np.int64), np.ones((3, 4), np.int64))
-    current.tenure_split[Tenure.OWNER] = 0.9
+    current.tenure_split[:, Tenure.OWNER] = 0.9
     current.steering[1, 2] = 3.0
     current.eviction[:] = 0.0
     current.ltv = 0.1
@@ -35,7 +43,7 @@ def test_restoring_undoes_every_rule_and_keeps_what_is_under_way():
     current.projects.append(project)
     current.built["mix"] = np.ones(3)
     current.restore(baseline)
-    assert current.tenure_split.tolist() == [0.5, 0.05, 0.25, 0.2]
+    assert current.tenure_split.tolist() == [[0.5, 0.05, 0.25, 0.2]] * 3
     assert current.steering.min() == current.steering.max() == 1.0
     assert current.eviction.tolist() == [0.15] * 3
     assert current.ltv == 0.9
@@ -49,9 +57,9 @@ def test_restored_rules_share_no_array_with_the_baseline():
     current = baseline.copy_rules()
     current.restore(baseline)
     current.steering[0, 0] = 5.0
-    current.tenure_split[0] = 5.0
+    current.tenure_split[0, 0] = 5.0
     assert baseline.steering[0, 0] == 1.0
-    assert baseline.tenure_split[0] == 0.5
+    assert baseline.tenure_split[0, 0] == 0.5
 
 
 def test_copied_rules_leave_projects_behind():
@@ -66,6 +74,14 @@ def test_causes_have_different_codes_below_24_bits():
     assert len(codes) == len(names)
     assert all(0 <= code < 2**24 for code in codes)
     assert cause_code("market") == cause_code("market")
+
+
+@pytest.mark.parametrize("name", [MARKET, "infill", "policy.market", ""])
+def test_no_policy_shares_the_cause_of_the_market(name):
+    """A policy may have any name: its dwellings are never those of the market."""
+    assert policy_cause(name) != MARKET
+    assert cause_code(policy_cause(name)) != cause_code(MARKET)
+    assert Zoning(name, np.ones(3), 1, 2).cause == policy_cause(name)
 
 
 def test_a_split_is_scaled_to_one():

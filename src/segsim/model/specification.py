@@ -16,6 +16,7 @@ from segsim.cities import CitySettings
 from segsim.cities.layout import layout
 from segsim.indices import INDICES
 from segsim.model.checking import unknown_key, validated
+from segsim.observation.requested import obstacle, recordable
 from segsim.parameters import ModelParameters, parameter
 from segsim.policies import POLICIES, Policy
 from segsim.policies.targets import RULES, unknown_districts
@@ -119,11 +120,7 @@ def specification(config: Mapping[str, Any]) -> Specification:
 
 def _observed(run: RunParameters) -> list[str]:
     """Return a line for every index and year that cannot be recorded."""
-    lines = [
-        str(unknown("observe.indices", name, INDICES))
-        for name in run.observe.indices
-        if name not in INDICES
-    ]
+    lines = [_unrecorded(name) for name in run.observe.indices if name not in recordable()]
     first, last = run.start_year, run.start_year + run.years
     lines += [
         f"observe.households_years: {year} is not allowed; allowed: years of the run, "
@@ -132,6 +129,16 @@ def _observed(run: RunParameters) -> list[str]:
         if not first <= year <= last
     ]
     return lines
+
+
+def _unrecorded(name: str) -> str:
+    """Say why an index cannot be recorded, and which can."""
+    if name not in INDICES:
+        return str(unknown("observe.indices", name, recordable()))
+    return (
+        f"observe.indices: {name!r} is not allowed: {obstacle(INDICES.get(name))}; compute it "
+        f"from results with segsim.indices. Allowed: {', '.join(recordable())}."
+    )
 
 
 def _aimed(city: CitySettings, policies: Mapping[str, Policy]) -> list[str]:

@@ -4,7 +4,8 @@ import numpy as np
 
 from segsim.observation.city import city_figures
 from segsim.observation.panel import households_now, panel
-from segsim.observation.segregation import requested, segregation
+from segsim.observation.requested import requested
+from segsim.observation.segregation import segregation
 from segsim.observation.snapshot import take
 from segsim.world import World
 

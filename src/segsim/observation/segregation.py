@@ -105,45 +105,5 @@ def incomes(world: World, inside: bool) -> tuple[F64, I64]:
     return h.income[housed].astype(np.float64), place
 
 
-def requested(world: World, snapshot: Snapshot) -> Iterator[Value]:
-    """Yield the further indices that a study names (`observe.indices`)."""
-    for name in world.parameters.observe.indices:
-        index = indices.INDICES.get(name)
-        for level in ("neighbourhood", "district"):
-            yield from _requested(world, snapshot, level, name, index)
-
-
-def _requested(
-    world: World, snapshot: Snapshot, level: str, name: str, index: indices.Index
-) -> Iterator[Value]:
-    tables = {
-        "language": snapshot.language,
-        "income": snapshot.counts.decile if index.kind == "ordinal" else snapshot.classes,
-    }
-    n = world.neighbourhoods
-    inside = level == "neighbourhood"
-    coords = np.stack([n.x, n.y], axis=1) if inside else world.city.district_xy
-    offered = {
-        "weights": weights(world, level),
-        "coords": coords,
-        "centre": np.asarray(world.city.centre),
-        "k": 1000,
-        "bandwidth": 2000.0,
-        "b": 0.5,
-        "super_areas": n.district if inside else np.zeros(len(coords), np.int64),
-    }
-    if index.kind == "change":
-        return  # compares two tables: nothing to record of one year
-    if index.kind == "individual":
-        yield name, level, "income", _number(index.measure(*incomes(world, inside)))
-        return
-    for group, table in tables.items():
-        counts = table if inside else by_district(world, table)
-        focal = FOREIGN if group == "language" else LOW
-        value = index.measure(counts, **offered, group=focal, to=1 - focal)
-        if value.ndim == 0:
-            yield name, level, group, _number(value)
-
-
 def _number(value: F64) -> float:
     return float(value)

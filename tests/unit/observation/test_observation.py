@@ -1,6 +1,5 @@
 """What a run records: once each, equal to a plain recount, and nothing of the state changes."""
 
-from contextlib import suppress
 from copy import deepcopy
 
 import numpy as np
@@ -11,6 +10,7 @@ from segsim import indices
 from segsim.observation.city import COUNTED, correlation
 from segsim.observation.neighbours import NEAREST, weights
 from segsim.observation.observe import neighbourhood_names, observe
+from segsim.observation.requested import obstacle, recordable
 from segsim.observation.snapshot import by_district, take
 from segsim.observation.tables import (
     areas_table,
@@ -226,24 +226,54 @@ def test_a_requested_index_of_the_default_set_is_not_recorded_twice(city):
     assert not table.duplicated(["year", "indicator", "level", "group"]).any()
 
 
-@pytest.mark.parametrize("name", [n for n in indices.INDICES.names() if n != "mutual_difference"])
-def test_every_index_that_can_be_named_can_be_recorded(city, name):
-    """A name that is accepted at the door may not end the run after the burn-in."""
-    with suppress(UserError):
-        city.specification(observe={"indices": [name]})
-        recorded_by_name(city.settled(households=4_000), name)
+@pytest.mark.parametrize("name", recordable())
+def test_every_index_that_can_be_named_is_recorded(city, name):
+    """A name that is accepted at the door may neither end the run nor record nothing."""
+    world = city.settled(households=4_000)
+    spec = city.specification(observe={"indices": [name]})
+    world.parameters = world.parameters.model_copy(update={"observe": spec.observe})
+    observe(world)
+    found = {(level, group) for _, n, level, group, _ in world.records.indicators if n == name}
+    assert {level for level, _ in found} >= {"neighbourhood", "district"}
+    assert {group for _, group in found} >= {"income"}
 
 
-def recorded_by_name(world, name):
-    """Observe a year with one further index; fail on anything but a record."""
-    world.parameters = world.parameters.model_copy(
-        update={"observe": world.parameters.observe.model_copy(update={"indices": (name,)})}
+@pytest.mark.parametrize("name", [n for n in indices.INDICES.names() if n not in recordable()])
+def test_an_index_that_cannot_be_recorded_is_refused_at_the_door(city, name):
+    with pytest.raises(UserError) as refused:
+        city.specification(observe={"indices": ["gini", name]})
+    message = str(refused.value)
+    assert message.startswith(f"observe.indices: {name!r} is not allowed: it ")
+    assert "Allowed: absolute_centralization, " in message
+    assert message.count("mutual_difference") == 1
+
+
+def test_an_index_that_compares_tables_or_asks_for_more_cannot_be_recorded():
+    assert obstacle(indices.INDICES.get("mutual_difference")) == (
+        "it reads counts1 and counts2, and a year gives one table"
     )
-    try:
+
+    def of_land(counts, *, land_area):
+        """Return nothing of use."""
+
+    index = indices.Index("of_land", of_land, "spatial", (0.0, 1.0), "")
+    assert obstacle(index) == "it needs land_area, which a run does not know"
+    assert "mutual_difference" not in recordable()
+    assert len(recordable()) > 35
+
+
+def test_an_index_of_several_values_ends_the_run_with_its_name(city, monkeypatch):
+    """How many values an index gives is known only when it is taken: silence would mislead."""
+
+    def by_area(counts):
+        """Return a value for every area."""
+        return np.asarray(counts).sum(axis=-1)
+
+    index = indices.Index("by_area", by_area, "multigroup", (0.0, 1.0), "")
+    monkeypatch.setitem(indices.INDICES._items, "by_area", index)
+    world = city.settled(observe={"indices": ["by_area"]})
+    with pytest.raises(UserError, match="'by_area' is not allowed: it gives 9 values"):
         observe(world)
-    except Exception as error:
-        raise AssertionError(f"accepted, and then {type(error).__name__}: {error}") from error
-    assert world.records.indicators
 
 
 def test_the_panel_has_a_row_for_every_neighbourhood_and_year(world):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from segsim.cities.grid import grid_districts, grid_high_rise_km
 from segsim.cities.prices import complete_prices
 from segsim.cities.scale import scaled
-from segsim.cities.settings import CitySettings
+from segsim.cities.settings import CitySettings, too_many
 from segsim.cities.table import District, read_table
+from segsim.registry import UserError
 
 JOINT_NOTE = (
     "the joint of income, language, tenure and stage of life within a district is an assumption; "
@@ -30,7 +31,7 @@ def layout(settings: CitySettings) -> Layout:
     Raises
     ------
     UserError
-        When the table is missing or wrong.
+        When the table is missing or wrong, or has too many households for its neighbourhoods.
     """
     if settings.kind == "grid":
         found, high_rise_km = grid_districts(settings), grid_high_rise_km(settings)
@@ -42,4 +43,8 @@ def layout(settings: CitySettings) -> Layout:
     if settings.households is not None:
         districts, more = scaled(districts, settings.households)
         notes += more
+    households = sum(district.households for district in districts)
+    problem = too_many(households, settings.neighbourhood_size)
+    if problem:  # known only now where the table says how many households there are
+        raise UserError(f"city.{problem}")
     return Layout(districts, settings.centre, settings.high_rise_km, tuple(notes))

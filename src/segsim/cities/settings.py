@@ -19,6 +19,20 @@ LIMITS_SOURCE = (
     "2024), each district's incomes lognormal with its median and mean, against its class shares"
 )
 LEAST_NEIGHBOURHOOD = 200  # households: index noise grows in smaller units
+MOST_NEIGHBOURHOODS = 65_000  # a listing has two bytes for its place
+
+
+def too_many(households: int, size: int) -> str:
+    """Say why households cannot be divided into neighbourhoods of ``size``, "" if they can."""
+    number = households // size
+    if number <= MOST_NEIGHBOURHOODS:
+        return ""
+    least = -(-households // MOST_NEIGHBOURHOODS)
+    return (
+        f"neighbourhood_size: {size} is not allowed: it makes {number:,} neighbourhoods of "
+        f"{households:,} households, and {MOST_NEIGHBOURHOODS:,} are possible; "
+        f"allowed here: at least {least}"
+    )
 
 
 class OpenLine(Parameters):
@@ -116,6 +130,9 @@ class CitySettings(Parameters):
             raise ValueError("table: a city of kind 'table' needs the file of its districts")
         if self.kind == "grid" and (not self.rings or self.rings[-1].up_to < 1.0):
             raise ValueError("rings: the last ring must reach the edge (up_to 1)")
+        problem = too_many(self.households or 0, self.neighbourhood_size)
+        if problem:
+            raise ValueError(problem)
         return self
 
     @property

@@ -1,8 +1,12 @@
 """Settings of a city: what is refused with which words, and the search for cities."""
 
+import numpy as np
 import pytest
 
 from segsim.cities import CitySettings, city_settings, list_cities, load_city
+from segsim.cities.areas import parts
+from segsim.cities.layout import layout
+from segsim.kernels.listing import LISTING
 from segsim.registry import UserError
 
 
@@ -13,6 +17,11 @@ from segsim.registry import UserError
         ({"kind": "grid", "households": 1_999}, "city.households: 1999 is not allowed"),
         ({"kind": "grid", "households": 20_000_001}, "less than or equal to 20000000"),
         ({"kind": "grid", "neighbourhood_size": 199}, "city.neighbourhood_size: 199"),
+        (
+            {"kind": "grid", "households": 20_000_000, "neighbourhood_size": 200},
+            "neighbourhood_size: 200 is not allowed: it makes 100,000 neighbourhoods of 20,000,000 "
+            "households, and 65,000 are possible; allowed here: at least 308",
+        ),
         ({"kind": "hexagons"}, "'table' or 'grid'"),
         ({"kind": "table"}, "needs the file of its districts"),
         ({"kind": "grid", "class_limits": [5, 4]}, "class_limits: the first must be positive"),
@@ -36,6 +45,21 @@ def test_mistakes_are_named(content, words):
     with pytest.raises(UserError) as error:
         city_settings(content)
     assert words in str(error.value)
+
+
+def test_as_many_neighbourhoods_as_a_listing_can_tell_apart_are_allowed():
+    content = {"kind": "grid", "households": 13_000_000, "neighbourhood_size": 200}
+    assert city_settings(content).households == 13_000_000
+    largest = {"kind": "grid", "households": 20_000_000, "neighbourhood_size": 308}
+    found = layout(city_settings(largest)).districts
+    places = np.iinfo(LISTING.fields["place"][0]).max + 1
+    assert sum(parts(district, 308) for district in found) <= places
+
+
+def test_a_table_of_too_many_households_is_refused(monkeypatch):
+    monkeypatch.setattr("segsim.cities.settings.MOST_NEIGHBOURHOODS", 300)
+    with pytest.raises(UserError, match=r"city\.neighbourhood_size: 400 .* at least 49\d"):
+        layout(load_city("tampere"))
 
 
 def test_an_unknown_city_names_the_nearest():

@@ -134,6 +134,19 @@ def weighted_mean(x: NDArray[np.float64], weights: NDArray[np.float64]) -> float
     return total / weight if weight > 0.0 else 0.0
 
 
+def interpolated(
+    x: NDArray[np.float64], points: NDArray[np.float64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return values on straight lines through ``points`` (rising) and ``values``, shape as ``x``.
+
+    The end values hold beyond the ends. One order of operations, which ``np.interp`` has not.
+    """
+    cell = np.clip(np.searchsorted(points, x, side="right") - 1, 0, points.size - 2)
+    share = (x - points[cell]) / (points[cell + 1] - points[cell])
+    step = values[cell + 1] - values[cell]
+    return np.asarray(values[cell] + np.clip(share, 0.0, 1.0) * step, np.float64)
+
+
 def standardised(x: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return (x − mean) / sd with weighted mean and sd; 0 where nothing varies."""
     mean = weighted_mean(x, weights)

@@ -24,6 +24,8 @@ BLAS = {
     "dot", "vdot", "inner", "matmul", "einsum", "tensordot", "linalg", "polyfit", "cov", "corrcoef",
 }
 UNSTABLE = {"partition", "argpartition"}
+MEANS = {"sum", "mean", "average", "std", "var", "nansum", "nanmean", "interp", "trapezoid"}
+"""Of whole arrays: NumPy adds floats in an order that hangs on the processor."""
 MATH = {"sqrt", "floor", "ceil", "isfinite", "isnan", "isinf", "inf", "nan", "gcd", "isqrt"}
 RANDOM = {"random", "secrets"}
 # fmt: on
@@ -74,7 +76,7 @@ def impure(name, text):
     """Yield every construct whose bits differ between processors or releases."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Attribute) and is_numpy(node.value):
-            if node.attr in TRANSCENDENTAL | BLAS | UNSTABLE:
+            if node.attr in TRANSCENDENTAL | BLAS | UNSTABLE | MEANS:
                 yield place(name, node, f"np.{node.attr}")
         elif isinstance(node, ast.ImportFrom) and node.module == "math":
             for item in node.names:
@@ -99,10 +101,23 @@ def impure(name, text):
             yield from impure_call(name, node)
 
 
+def of_floats(node):
+    """Tell whether the text alone shows that something is an array of floats."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Mult | ast.Div | ast.Pow)
+    return isinstance(node, ast.Call) and "float" in ast.unparse(node)
+
+
 def impure_call(name, node):
     method = node.func.attr if isinstance(node.func, ast.Attribute) else None
     if method in ("sort", "argsort") and not stable(node):
         yield place(name, node, f"{method} without kind='stable'")
+    if method in MEANS - {"sum"} and not is_numpy(node.func.value):
+        yield place(name, node, f".{method}")
+    if method == "sum" and of_floats(node.func.value):
+        yield place(name, node, ".sum of floats, which maths.total adds in order")
+    if ast.unparse(node.func) == "float" and ast.unparse(node).endswith(".sum())"):
+        yield place(name, node, "float of a .sum: int of whole numbers, or maths.total")
     if method == "dot" and not is_numpy(node.func.value):
         yield place(name, node, ".dot")
     if isinstance(node.func, ast.Name) and node.func.id in ("hash", "pow"):
@@ -163,6 +178,14 @@ def test_no_stateful_generator_anywhere():
         ("from math import exp, sqrt", 1),
         ("math.log(x)", 1),
         ("hash(name)", 1),
+        ("np.interp(x, a, b)", 1),
+        ("np.mean(x)", 1),
+        ("x.mean()", 1),
+        ("float(x.sum())", 1),
+        ("int(x.sum())", 0),
+        ("(x > 0).sum()", 0),
+        ("(x * y).sum(axis=1)", 1),
+        ("x.astype(np.float64).sum()", 1),
         ("njit(fastmath=True)", 1),
     ],
 )

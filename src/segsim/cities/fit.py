@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from segsim.compiled import kernel
+from segsim.maths import total as added
 from segsim.world.tables import F64, I64
 
 SWEEPS = 60
@@ -98,9 +99,10 @@ def apportion(total: int, weights: ArrayLike) -> I64:
     shares = np.maximum(np.array(weights, np.float64), 0.0)
     if shares.size == 0 or total == 0:
         return np.zeros(shares.shape, np.int64)
-    if shares.sum() < 1e-200:
-        shares = np.ones(shares.shape)
-    exact = shares * (total / shares.sum())
+    mass = added(shares)
+    if mass < 1e-200:
+        shares, mass = np.ones(shares.shape), float(shares.size)
+    exact = shares * (total / mass)
     whole: I64 = np.minimum(np.floor(exact), total).astype(np.int64)
     order = np.argsort(whole - exact, kind="stable")
     short = int(total - whole.sum())

@@ -10,6 +10,7 @@ from segsim.cities.elementwise import exps, identities, normals, uniforms
 from segsim.cities.groups import member_keys
 from segsim.cities.joint import HOMES, TENURE_OF_HOME, TYPE_OF_HOME
 from segsim.cities.table import District, numbers
+from segsim.maths import total
 from segsim.streams import Purpose
 from segsim.world import BuildingType, Dwellings
 from segsim.world.codes import VINTAGE_START
@@ -27,8 +28,7 @@ def build_stock(
     """
     counts = np.stack([areas.occupied, areas.vacant], axis=2)
     per_area = counts.sum(axis=(1, 2))
-    total = int(per_area.sum())
-    out = Dwellings(total)
+    out = Dwellings(int(per_area.sum()))
     home = np.repeat(np.tile(np.repeat(np.arange(HOMES), 2), per_area.size), counts.ravel())
     area = np.repeat(np.arange(per_area.size), per_area)
     out.id[:] = identities(Purpose.DWELLING, member_keys(areas.id, per_area))
@@ -84,7 +84,9 @@ def _floor_areas(
     factor = a.AREA_BY_TENURE[TENURE_OF_HOME] * a.AREA_BY_TYPE[TYPE_OF_HOME]
     stock = np.zeros((len(districts), HOMES))
     np.add.at(stock, areas.district, (areas.occupied + areas.vacant).astype(np.float64))
-    mean = numbers(districts, "mean_area_m2") * stock.sum(axis=1) / (stock * factor).sum(axis=1)
+    by_mean = np.array([total(homes * factor) for homes in stock], np.float64)
+    mean = numbers(districts, "mean_area_m2") * stock.sum(axis=1) / by_mean
     z = normals(_draw(seed, _AREA, ids))
     spread = exps(a.AREA_SPREAD * z - 0.5 * a.AREA_SPREAD * a.AREA_SPREAD)
-    return np.clip(mean[areas.district[area]] * factor[home] * spread, *a.AREA_LIMITS)
+    floor_area = mean[areas.district[area]] * factor[home] * spread
+    return np.asarray(np.clip(floor_area, *a.AREA_LIMITS), np.float64)

@@ -42,9 +42,8 @@ def burn_in(world: World) -> None:
 
 def fill_pipeline(world: World) -> None:
     """Start what builders would have started in the years before, so that work is under way."""
-    world.start.vacancy = float(world.neighbourhoods.vacant.sum()) / float(
-        world.neighbourhoods.stock.sum()
-    )
+    n = world.neighbourhoods
+    world.start.vacancy = int(n.vacant.sum()) / int(n.stock.sum())
     for year in range(1 - world.parameters.stock.lag_years, 0):
         world.year = year
         start_projects(world)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from segsim.maths import standardised
+from segsim.maths import standardised, total
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES, Policy
 from segsim.policies.targets import reach
@@ -49,7 +49,7 @@ class SchoolInvestment(Policy):
             rules.school_resources + dose * self.eur_per_pupil_year * chosen / 1000
         )
         rules.school_visibility = self.perception_weight
-        cost = dose * self.eur_per_pupil_year * float((chosen * pupils).sum())
+        cost = dose * self.eur_per_pupil_year * total(chosen * pupils)
         self.charge(world, "city", "opex", cost)
 
     def choose(self, world: World, pupils: F64) -> F64:
@@ -61,7 +61,7 @@ class SchoolInvestment(Policy):
             return np.asarray(served > 0.0, np.float64)
         if self.target == "uniform":
             return np.full(world.schools.room, self.target_share)
-        budget = self.target_share * float(pupils.sum())
+        budget = self.target_share * total(pupils)
         chosen = np.zeros(world.schools.room)
         for school in np.argsort(-need, kind="stable"):
             if pupils[school] <= 0.0 or budget <= 0.0:

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 import numpy as np
 from pydantic import model_validator
 
+from segsim.maths import total
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES, Policy
 from segsim.world import World
@@ -94,11 +95,17 @@ class Tram(Policy):
         return drawn_route(world)
 
     def _charge(self, world: World, stops: F64) -> None:
-        legs = np.sqrt(((stops[1:] - stops[:-1]) ** 2).sum(axis=1))
-        yearly = self.intensity * self.capex_eur_per_km * float(legs.sum()) / 1000.0
+        length = total(lengths(stops[1:] - stops[:-1]))
+        yearly = self.intensity * self.capex_eur_per_km * length / 1000.0
         yearly /= self.build_years
         self.charge(world, "state", "capex", self.state_share * yearly)
         self.charge(world, "city", "capex", (1.0 - self.state_share) * yearly)
+
+
+def lengths(steps: F64) -> F64:
+    """Return the length of every step [step, 2], metres."""
+    east, north = steps[:, 0], steps[:, 1]
+    return np.asarray(np.sqrt(east * east + north * north), np.float64)
 
 
 def drawn_route(world: World) -> F64:
@@ -109,9 +116,9 @@ def drawn_route(world: World) -> F64:
         served = np.maximum(served, line.gain)
     households = np.zeros(len(world.city.districts))
     np.add.at(households, n.district, np.where(served > 0.0, 0, n.households))
-    away = np.sqrt(((world.city.district_xy - centre) ** 2).sum(axis=1))
+    away = lengths(world.city.district_xy - centre)
     households[away < min(NEAR_M, float(np.median(away)))] = 0.0
     end = world.city.district_xy[int(households.argmax())]
-    legs = max(1, round(float(np.sqrt(((end - centre) ** 2).sum())) / SPACING_M))
+    legs = max(1, round(float(lengths((end - centre)[None, :])[0]) / SPACING_M))
     shares = np.arange(legs + 1)[:, None] / legs
     return np.asarray(centre + shares * (end - centre), np.float64)

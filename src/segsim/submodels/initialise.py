@@ -86,7 +86,7 @@ def expected_arrivals(world: World) -> F64:
     joins = r.split * _share(age, ~single)
     nxt = np.zeros(121)
     nxt[1:] = (now * (stays + joins))[:-1]
-    nineteen = float((h.children[live] == 19).sum()) + float((h.children[live] == 18).sum())
+    nineteen = int(np.isin(h.children[live], (18, 19)).sum())
     nxt[19] += 0.5 * nineteen * p.demography.stay_in_city
     wanted = np.maximum(now * (1.0 + p.driver.growth) - nxt, 0.0)
     wanted[:18] = 0.0
@@ -142,7 +142,7 @@ def guess_amenities(world: World) -> None:
     b, p, n = world.parameters.behaviour, world.parameters, world.neighbourhoods
     h, rows = world.households, world.household_rows
     live = h.status[:rows] != 0
-    income = float(h.income[:rows][live].astype(np.float64).sum()) / max(int(live.sum()), 1)
+    income = total(h.income[:rows][live].astype(np.float64)) / max(int(live.sum()), 1)
     space = 60.0 * condition(world)
     cost = p.market.user_cost * n.price * space[:, None]
     left = np.maximum(income - cost, 0.3 * income)

@@ -18,7 +18,7 @@ def scarcity(world: World, tenure: Tenure) -> tuple[F64, F64]:
     n = world.neighbourhoods
     stock = n.stock[:, tenure, :].astype(np.float64)
     vacant = n.vacant[:, tenure, :].astype(np.float64)
-    rate = float(n.vacant[:, tenure, :].sum()) / max(float(n.stock[:, tenure, :].sum()), 1.0)
+    rate = int(n.vacant[:, tenure, :].sum()) / max(int(n.stock[:, tenure, :].sum()), 1)
     return logs((rate * stock + SMOOTH) / (vacant + SMOOTH)), stock
 
 

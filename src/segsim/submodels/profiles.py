@@ -3,7 +3,7 @@
 import numpy as np
 
 from segsim.kernels.ageing import Rates
-from segsim.maths import exps
+from segsim.maths import exps, interpolated
 from segsim.parameters import Demography
 from segsim.world.tables import F64
 
@@ -31,4 +31,4 @@ def out_migration() -> F64:
     """
     points = np.array([0.0, 18.0, 22.0, 27.0, 32.0, 40.0, 55.0, 70.0, 120.0])
     values = np.array([0.08, 0.10, 0.13, 0.11, 0.07, 0.035, 0.018, 0.009, 0.009])
-    return np.asarray(np.interp(AGES, points, values), np.float64)
+    return interpolated(AGES, points, values)

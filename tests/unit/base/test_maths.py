@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from segsim.maths import (
     exp,
     exps,
+    interpolated,
     log,
     logistic,
     logs,
@@ -145,3 +146,11 @@ def test_weighted_mean_and_standard_scores():
     assert weighted_mean(z, w) == pytest.approx(0.0, abs=1e-15)
     assert weighted_mean(z * z, w) == pytest.approx(1.0)
     assert standardised(np.full(3, 7.0), w).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_interpolation_runs_on_straight_lines_and_stays_level_beyond_the_ends():
+    points, values = np.array([0.0, 2.0, 3.0, 7.0]), np.array([1.0, 5.0, 5.0, -3.0])
+    x = np.array([-4.0, 0.0, 0.5, 2.0, 2.5, 5.0, 7.0, 9.0])
+    assert interpolated(x, points, values).tolist() == [1.0, 1.0, 2.0, 5.0, 5.0, 1.0, -3.0, -3.0]
+    many = np.linspace(-1.0, 8.0, 200)
+    assert np.allclose(interpolated(many, points, values), np.interp(many, points, values))

@@ -16,7 +16,7 @@ def _files() -> dict[str, Path]:
     """Return settings files by city name, the caller's before the shipped ones."""
     found: dict[str, Path] = {}
     for folder in search_path("configs"):
-        for path in sorted((folder / "city").glob("*.yaml")):
+        for path in filter(Path.is_file, sorted((folder / "city").glob("*.yaml"))):
             found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
 
@@ -25,7 +25,8 @@ def _content(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: not readable as YAML: {error}") from error
+        reason = " ".join(str(error).split())
+        raise UserError(f"{path}: this is not readable as YAML: {reason}.") from error
     if not isinstance(content, dict):
         raise UserError(f"{path}: no settings in it")
     return content

@@ -116,8 +116,14 @@ def read_study(out: Path) -> StudyRecord:
             seeds=tuple(content["seeds"]),
             runs=tuple(RunRecord(**run) for run in content["runs"]),
         )
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{path}: this is not a study that segsim wrote ({error}).") from None
+    except KeyError as error:
+        raise UserError(
+            f"{path}: this is not a study that segsim wrote: {error} is missing."
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError, TypeError, AttributeError) as error:
+        told = isinstance(error, yaml.YAMLError)
+        reason = " ".join(str(error).split()) if told else "its content has another form"
+        raise UserError(f"{path}: this is not a study that segsim wrote: {reason}.") from None
 
 
 def _nearby(out: Path) -> str:

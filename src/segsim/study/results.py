@@ -43,7 +43,7 @@ class Results:
             row = {"scenario": run.scenario, "behaviour": run.behaviour, "seed": run.seed}
             if is_done(self.out, run.key):
                 manifest = read_manifest(self.out, run.key)
-                state = ("done", manifest["seconds"], manifest["digest"])
+                state = ("done", manifest.get("seconds"), manifest.get("digest"))
             elif failure_file(self.out, run.key).is_file():
                 state = ("failed", None, None)
             else:

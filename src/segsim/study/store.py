@@ -15,6 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from segsim.registry import UserError
+
 MANIFEST = "manifest.json"
 TABLES = ("indicators", "areas", "ledger")
 TYPES: Mapping[str, Mapping[str, str]] = {
@@ -105,15 +107,32 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
 
 def read_table(out: Path, key: str, name: str) -> pd.DataFrame:
     """Read one table of a run."""
-    table: pd.DataFrame = pq.read_table(run_folder(out, key) / f"{name}.parquet").to_pandas()
+    path = run_folder(out, key) / f"{name}.parquet"
+    try:
+        table: pd.DataFrame = pq.read_table(path).to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path, error) from None
     return table
 
 
 def read_manifest(out: Path, key: str) -> dict[str, Any]:
     """Read the manifest of a run."""
-    text = (run_folder(out, key) / MANIFEST).read_text(encoding="utf-8")
-    content: dict[str, Any] = json.loads(text)
+    path = run_folder(out, key) / MANIFEST
+    try:
+        content: Any = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise ValueError("it holds no keys")
+    except (OSError, ValueError) as error:
+        raise _damaged(path, error) from None
     return content
+
+
+def _damaged(path: Path, error: Exception) -> UserError:
+    reason = " ".join(str(error).split())
+    return UserError(
+        f"{path}: this file is missing or damaged ({reason}); "
+        "remove its folder and run the study again."
+    )
 
 
 def write_text(path: Path, text: str) -> None:

@@ -69,6 +69,33 @@ def test_a_broken_study_file_is_refused(results_folder):
         load(results_folder)
 
 
+@pytest.mark.parametrize(
+    ("place", "content"),
+    [
+        ("indicators.parquet", b""),
+        ("indicators.parquet", b"PAR1 and no more"),
+        ("indicators.parquet", None),
+        ("ledger.parquet", None),
+        ("manifest.json", b"{"),
+        ("manifest.json", b"[]"),
+    ],
+)
+def test_a_damaged_run_is_named(place, content, results_folder):
+    path = results_folder / "runs" / "tram-mixed-1" / place
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UserError, match=f"tram-mixed-1/{place}: this file is missing or damaged"):
+        comparison_table(load(results_folder))
+
+
+def test_a_key_that_is_gone_is_named(results_folder):
+    path = results_folder / "study.yaml"
+    path.write_text(path.read_text().replace("years: 20", "yeers: 20"))
+    with pytest.raises(UserError, match=r"study\.yaml: .*'years' is missing"):
+        load(results_folder)
+
+
 def test_the_table_fits_a_hundred_columns(make_results):
     folder = make_results(behaviours=("mixed", "network"), seeds=(1, 2))
     text = comparison_table(load(folder))

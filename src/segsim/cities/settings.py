@@ -130,6 +130,11 @@ class CitySettings(Parameters):
             raise ValueError("table: a city of kind 'table' needs the file of its districts")
         if self.kind == "grid" and (not self.rings or self.rings[-1].up_to < 1.0):
             raise ValueError("rings: the last ring must reach the edge (up_to 1)")
+        if self.boundaries is not None:
+            raise ValueError(
+                f"boundaries: {self.boundaries!r} is not allowed: boundaries are not read in this "
+                "version; leave the key blank"
+            )
         problem = too_many(self.households or 0, self.neighbourhood_size)
         if problem:
             raise ValueError(problem)

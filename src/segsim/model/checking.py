@@ -76,11 +76,20 @@ def _slips(
         inner = _inner(field)
         if inner is not None and isinstance(value, Mapping):
             yield from _slips(inner, value, f"{prefix}{name}.")
-        for item in value if isinstance(value, list | tuple) else [value]:
+        for item in _items(value):
             truth = isinstance(item, bool) and bool not in leaves
             if truth or (isinstance(item, float) and not isfinite(item)):
                 key = f"{prefix}{name}"
                 yield key, f"{key}: {item!r} is not allowed; {allowed(field)}."
+
+
+def _items(value: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield a value, or what a list holds at any depth."""
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _items(item)
+    else:
+        yield value
 
 
 def _line(
@@ -169,10 +178,17 @@ def _word(part: Any) -> str:  # noqa: ANN401
     if get_origin(part) is Literal:
         return ", ".join(str(choice) for choice in get_args(part))
     if get_origin(part) in {tuple, list}:
-        inner = [_WORDS.get(leaf, "items").removeprefix("a ") for leaf in _leaves(part)]
-        count = "" if Ellipsis in get_args(part) or get_origin(part) is list else f"{len(inner)} "
-        return f"a list of {count}{inner[0]}s"
+        parts = get_args(part)
+        count = "" if Ellipsis in parts or get_origin(part) is list else f"{len(parts)} "
+        return f"a list of {count}{_several(parts[0])}"
     return _WORDS.get(part, "keys with values")
+
+
+def _several(part: Any) -> str:  # noqa: ANN401
+    """Say what a list holds, in the plural."""
+    if get_origin(part) in {tuple, list}:
+        return _word(part).replace("a list", "lists", 1)
+    return f"{_WORDS[part].removeprefix('a ')}s" if part in _WORDS else "keys with values"
 
 
 def _parts(annotation: Any) -> list[Any]:  # noqa: ANN401

@@ -145,6 +145,12 @@ def _aimed(city: CitySettings, policies: Mapping[str, Policy]) -> list[str]:
     """Return a line for every district that a policy targets and the city does not have."""
     if all(policy.target in RULES for policy in policies.values()):
         return []
+    empty = [name for name, policy in policies.items() if not policy.target]
+    if empty:
+        return [
+            f"policy.{name}.target: the list is empty; {', '.join(RULES)}, or districts by name."
+            for name in empty
+        ]
     districts = [district.name for district in layout(city).districts]
     return [
         str(unknown(f"policy.{name}.target", missing, (*RULES, *districts)))

@@ -14,7 +14,7 @@ def files(group: str) -> dict[str, Path]:
     """Return the YAML files of one group by name; the caller's hide shipped ones."""
     found: dict[str, Path] = {}
     for folder in search_path("configs"):
-        for path in sorted((folder / group).glob("*.yaml")):
+        for path in filter(Path.is_file, sorted((folder / group).glob("*.yaml"))):
             found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
 
@@ -34,7 +34,7 @@ def studies() -> dict[str, Path]:
     """Return the files of all studies by name; the caller's hide shipped ones."""
     found: dict[str, Path] = {}
     for folder in search_path("experiments"):
-        for path in sorted(folder.glob(f"*/{STUDY_FILE}")):
+        for path in filter(Path.is_file, sorted(folder.glob(f"*/{STUDY_FILE}"))):
             found.setdefault(path.parent.name, path)
     return dict(sorted(found.items()))
 

@@ -11,7 +11,7 @@ from segsim.model.checking import unknown_key
 from segsim.model.specification import RunParameters
 from segsim.policies import POLICIES
 from segsim.registry import UserError, nearest, unknown
-from segsim.study.catalogue import GROUPS, options
+from segsim.study.catalogue import GROUPS, files, options
 from segsim.study.overrides import Override
 from segsim.study.settings import KEYS, LATER
 
@@ -56,6 +56,8 @@ def _check(override: Override) -> None:
         _check_policy(override)
     elif override.action == "remove":
         raise UserError(f"{override.text}: only policies can be removed, e.g. ~policy.tram.")
+    elif override.package is not None:
+        raise UserError(f"{override.text}: only a policy can stand under a name of its own.")
     elif first in GROUPS and not rest:
         _check_choice(override)
     else:
@@ -104,8 +106,6 @@ def _unknown_top(override: Override) -> str:
 
 
 def _check_choice(override: Override) -> None:
-    if override.package is not None:
-        raise UserError(f"{override.text}: only a policy can stand under a name of its own.")
     if isinstance(override.value, list | dict) or override.value is None:
         raise UserError(
             f"{override.key}: {override.value!r} is not allowed; one of "
@@ -135,9 +135,16 @@ def _check_policy(override: Override) -> None:
         override.policy is None or len(override.package.split(".")) != 2
     ):
         raise UserError(f"{override.text}: write +policy@policy.<name>=<policy>.")
+    if isinstance(override.value, list) and None in override.value:
+        raise UserError(f"policy: {override.value!r} is not allowed; a list of names.")
     for name in override.names:
         if name not in options("policy"):
             raise unknown("policy", name, options("policy"))
+        if name in POLICIES and name in files("policy"):
+            raise UserError(
+                f"policy: {files('policy')[name]} has the name of a policy module; "
+                "give the preset a name of its own."
+            )
     twice = [name for name in override.names if override.names.count(name) > 1]
     if twice:
         raise UserError(

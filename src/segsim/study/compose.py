@@ -84,7 +84,9 @@ def compose(overrides: Sequence[str]) -> dict[str, Any]:
         ) from None
     except UnicodeDecodeError as error:
         raise UserError(f"configs: a chosen file is not UTF-8 text ({error.reason}).") from None
-    except (HydraException, OmegaConfBaseException, YAMLError) as error:
+    except UserError:
+        raise
+    except (HydraException, OmegaConfBaseException, YAMLError, ValueError) as error:
         raise UserError(_explained(error, overrides)) from None
     plain = cast(dict[str, Any], content)
     _whole_policies(plain.get("policy"))
@@ -111,8 +113,12 @@ def _explained(error: Exception, overrides: Sequence[str]) -> str:
     if missing:
         group, _, name = missing[1].rpartition("/")
         return f"{group or 'configuration'}: there is no file configs/{group}/{name}.yaml."
+    shape = re.search(r"In '([^']+)': \w+ raised while composing", first)
+    if shape:
+        return f"configs/{shape[1]}.yaml: there is something else in it than keys with values."
+    place = re.search(r'in "([^"]+)", line (\d+)', text)
+    if isinstance(error, YAMLError) and place:
+        return f"{place[1]}: row {place[2]}: this is not readable as YAML: {first}."
     given = [o for o in overrides if o.split("=", 1)[0].lstrip("+~") in first]
     about = f"{given[0]}: " if given else ""
-    where = re.search(r'in "([^"]+)", line (\d+)', text)
-    place = f" ({where[1]}, line {where[2]})" if where else ""
-    return f"{about}{first[:1].lower()}{first[1:]}{place}."
+    return f"{about or 'configs: '}{first[:1].lower()}{first[1:]}."

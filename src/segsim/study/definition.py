@@ -18,6 +18,8 @@ DEFAULT_CITY = "tampere"
 BASELINE = "baseline"
 POLICY = "policy"
 
+QUOTE = "An override with commas or brackets stands in quotes: 'policy=[tram]'."
+
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -65,13 +67,27 @@ def load_definition(name: str) -> Definition:
     """
     path = study_file(name)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: this is not readable as YAML: {_flat(error)}.") from None
+        raise UserError(f"{path}: this is not readable as YAML: {_flat(error)}. {QUOTE}") from None
+    if content is None:
+        raise UserError(f"{path}: the file is empty; a study has at least base: or scenarios:.")
     try:
-        return validated(Definition, _texts(content if content is not None else {}))
+        return validated(Definition, _texts(content))
     except UserError as error:
         raise UserError("\n".join(f"{path}: {line}" for line in str(error).split("\n"))) from None
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads YAML and refuses a key given twice, of which plain YAML keeps the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return the mapping of a node."""
+        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        for name in names:
+            if names.count(name) > 1:
+                raise yaml.YAMLError(f"row {node.start_mark.line + 1}: {name!r} stands there twice")
+        return super().construct_mapping(node, deep)
 
 
 def _flat(error: Exception) -> str:
@@ -85,6 +101,11 @@ def _texts(content: Any) -> Any:  # noqa: ANN401
             str(name): [] if overrides is None else overrides
             for name, overrides in content["scenarios"].items()
         }
+        for name, overrides in scenarios.items():
+            if not isinstance(overrides, list) or not all(isinstance(o, str) for o in overrides):
+                raise UserError(
+                    f"scenarios.{name}: {overrides!r} is not allowed; a list of overrides. {QUOTE}"
+                )
         return {**content, "scenarios": scenarios}
     return content
 

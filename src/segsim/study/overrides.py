@@ -1,5 +1,6 @@
 """What a user types after the verb: ``key=value``, read into plain records."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -12,6 +13,8 @@ from hydra.errors import HydraException
 from segsim.registry import UserError
 
 type Action = Literal["set", "add", "remove"]
+
+_KEY = re.compile(r"[+~]*[A-Za-z0-9_./-]+(@[A-Za-z0-9_.:/-]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,12 @@ def parse(texts: Iterable[str]) -> list[Override]:
 
 def _read(parser: OverridesParser, text: str) -> Override:
     key, equals, value = text.partition("=")
-    if not key.strip() or not (equals or text.startswith("~")):
+    if not key.strip(" +~").split("@")[0] or not (equals or text.startswith("~")):
         raise UserError(f"{text!r} is no override: write key=value, for instance years=20.")
-    if "${" in value:
-        raise UserError(f"{key}: {value!r} refers to something else; write the value itself.")
+    if not _KEY.fullmatch(key):
+        raise UserError(f"{key!r} cannot be a key: letters a-z, digits and _, parts at dots.")
+    if "${" in value or value.strip() == "???":
+        raise UserError(f"{key}: {value!r} stands for something else; write the value itself.")
     try:
         parsed = parser.parse_override(text)
         choices = tuple(parsed.sweep_string_iterator()) if parsed.is_sweep_override() else ()
@@ -83,7 +88,7 @@ def _read(parser: OverridesParser, text: str) -> Override:
     except HydraException:
         raise UserError(
             f"{key}: cannot read {value!r}; write key=value, lists as [a,b], and put texts with "
-            "spaces or brackets in two pairs of quotes: 'key=\"a b\"'."
+            "spaces, brackets or letters like ä in two pairs of quotes: 'key=\"a b\"'."
         ) from None
     actions: dict[OverrideType, Action] = {OverrideType.DEL: "remove", OverrideType.ADD: "add"}
     return Override(

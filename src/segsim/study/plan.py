@@ -125,8 +125,8 @@ def _resolved(
 def read(texts: Sequence[str]) -> list[Override]:
     """Parse and check overrides as typed."""
     overrides = parse(texts)
-    check(overrides)
     refuse_sweeps(overrides)
+    check(overrides)
     return overrides
 
 

@@ -39,8 +39,8 @@ def spread(definition: Definition, common: list[Override]) -> dict[str, list[Ove
 def _declared(texts: tuple[str, ...], where: str) -> list[Override]:
     try:
         overrides = parse(texts)
-        check(overrides)
         refuse_sweeps(overrides)
+        check(overrides)
     except UserError as error:
         raise UserError("\n".join(f"{where}: {line}" for line in str(error).split("\n"))) from None
     wrong = [o.text for o in overrides if is_run_key(o) and o.key != "seed"]

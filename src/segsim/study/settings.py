@@ -30,13 +30,15 @@ LATER = {
 
 
 DEFAULT_REPLICATIONS = 8
+LARGEST_SEED = 2**53
+"""Up to here readers of JSON and of tables hold every whole number exactly."""
 
 
 class RunSettings(Parameters):
     """Which replications run, where their results go, and on how many processes."""
 
     study: str | None = parameter(None, "name of a study in experiments/")
-    seed: int = parameter(1, "first seed", low=0, high=2**53)
+    seed: int = parameter(1, "first seed", low=0, high=LARGEST_SEED)
     seeds: tuple[int, ...] | None = parameter(None, "explicit seeds, instead of a first one")
     replications: int | None = parameter(
         None, "number of seeds: seed, seed + 1, …; default 8", low=1, high=100_000
@@ -61,6 +63,8 @@ class RunSettings(Parameters):
 
     @model_validator(mode="after")
     def _seeds_agree(self) -> Self:
+        if self.out is not None and not self.out.strip():
+            raise ValueError(f"out: {self.out!r} is not allowed; a folder, or leave it out")
         if self.precision is not None and (self.seeds is not None or self.replications == 1):
             raise ValueError(
                 "precision: seeds are added one after the other; leave seeds=[…] out and start "
@@ -69,11 +73,14 @@ class RunSettings(Parameters):
         if self.seeds is None:
             return self
         if not self.seeds:
-            raise ValueError("seeds: the list is empty; give at least one whole number")
+            raise ValueError("seeds: [] is not allowed: it is empty; allowed: whole numbers")
         if len(set(self.seeds)) != len(self.seeds):
             raise ValueError(f"seeds: a seed is listed twice in {list(self.seeds)}")
-        if min(self.seeds) < 0:
-            raise ValueError(f"seeds: {min(self.seeds)} is below 0")
+        for seed in self.seeds:
+            if not 0 <= seed <= LARGEST_SEED:
+                raise ValueError(
+                    f"seeds: {seed} is not allowed; allowed: whole numbers from 0 to {LARGEST_SEED}"
+                )
         if self.replications not in {None, len(self.seeds)}:
             raise ValueError(
                 f"replications: {self.replications} does not agree with the "

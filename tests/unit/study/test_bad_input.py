@@ -1,5 +1,7 @@
 """Every mistake gives one clear message, exit code 2, no traceback, and writes nothing."""
 
+from pathlib import Path
+
 import pytest
 
 from segsim.cli.main import main
@@ -17,6 +19,12 @@ CASES = [
     ([*GRID, "driver=declin"], ["driver", "'declin'", "'decline'"]),
     ([*GRID, "behaviour=anchord"], ["behaviour", "'anchord'", "'anchored'"]),
     ([*GRID, "behaviours=[mixd]"], ["behaviours", "'mixd'", "'mixed'"]),
+    (["city=grid,tampere"], ["city", "2 values", "-m"]),
+    (["city=null"], ["city: None", "grid"]),
+    (["study=../grid"], ["study", "'../grid'", "tampere_policies"]),
+    ([*GRID, "policy=[null]"], ["policy: [None]", "a list of names"]),
+    ([*GRID, "policy=[Tram]"], ["policy", "'Tram'", "'tram'"]),
+    ([*GRID, "_target_=os.system"], ["_target_", "no such key"]),
     ([*GRID, "observe.indices=[disimilarity]"], ["observe.indices", "'dissimilarity'"]),
     ([*GRID, "yeers=3"], ["yeers", "3", "'years'"]),
     ([*GRID, "mobility.ownr=.1"], ["mobility.ownr", "0.1", "'mobility.owner'"]),
@@ -37,12 +45,17 @@ CASES = [
     ([*GRID, "years=null"], ["years: None", "whole number"]),
     ([*GRID, "years=[1]"], ["years: [1]", "whole number"]),
     ([*GRID, "seed=-1"], ["seed: -1", "from 0"]),
-    ([*GRID, "seeds=[]"], ["seeds", "empty"]),
+    ([*GRID, "seeds=[]"], ["seeds: []", "empty"]),
     ([*GRID, "seeds=[1,1]"], ["seeds", "twice"]),
     ([*GRID, "seeds=[1,x]"], ["seeds", "'x'"]),
+    ([*GRID, "seeds=[1,99999999999999999999]"], ["seeds: 99999999999999999999", "from 0 to"]),
+    ([*GRID, "seeds=[-1]"], ["seeds: -1", "from 0 to"]),
+    ([*GRID, "years=[2045,2025]"], ["years: [2045, 2025]", "whole number"]),
+    ([*GRID, "out="], ["out: ''", "a folder"]),
     ([*GRID, "seeds=[1,2]", "replications=3"], ["replications", "3", "2 seeds"]),
     ([*GRID, "replications=0"], ["replications: 0", "from 1"]),
     ([*GRID, "executor=dask"], ["executor: 'dask'", "local"]),
+    ([*GRID, "executor=dask", "executor.address=tcp://x:1"], ["not available", "executor=local"]),
     ([*GRID, "executor.workers=0"], ["executor.workers: 0", "from 1"]),
     ([*GRID, "fail_fast=perhaps"], ["fail_fast: 'perhaps'", "true or false"]),
     ([*GRID, "precision=0"], ["precision: 0", "from 1e-06 to 1"]),
@@ -57,12 +70,25 @@ CASES = [
     ([*TRAM, "policy.tram.intensity=2"], ["policy.tram.intensity: 2", "number from 0 to 1"]),
     ([*TRAM, "policy.tram.intensity=strong"], ["policy.tram.intensity: 'strong'", "number"]),
     ([*TRAM, "policy.tram.open_year=1900"], ["policy.tram.open_year: 1900", "1990 to 2100"]),
+    ([*TRAM, "policy.tram.stops=[[1,2],[nan,3]]"], ["policy.tram.stops: nan", "lists of 2 number"]),
+    ([*TRAM, "policy.tram.stops=[[1,2],[3]]"], ["policy.tram.stops", "lists of 2 numbers"]),
+    ([*TRAM, "policy.tram.target=[]"], ["policy.tram.target", "empty", "worst_first"]),
+    ([*TRAM, "policy.tram.start_year=2020", "policy.tram.open_year=2030"], ["2020", "2026"]),
+    ([*GRID, "city.boundaries=none.geojson"], ["boundaries: 'none.geojson'", "not read"]),
+    ([*GRID, "city.rings=x"], ["city.rings: 'x'", "a list of keys with values"]),
     ([*TRAM, "policy.tram.target={a: 1}"], ["policy.tram.target", "text"]),
     ([*TRAM, "policy.tram=3"], ["policy.tram: 3", "policy.tram.intensity"]),
     ([*TRAM, "policy.tram.kind=infill"], ["policy.tram.kind", "+policy@policy.tram"]),
     # form
     ([*GRID, "years"], ["'years'", "key=value"]),
     ([*GRID, "=3"], ["'=3'", "key=value"]),
+    ([*GRID, "@x=3"], ["'@x=3'", "key=value"]),
+    ([*GRID, "~"], ["'~'", "key=value"]),
+    ([*GRID, "+"], ["'+'", "key=value"]),
+    ([*GRID, "a b=3"], ["'a b'", "letters a-z"]),
+    ([*GRID, "yeärs=3"], ["'yeärs'", "letters a-z"]),
+    ([*GRID, "years@x=3"], ["years@x=3", "only a policy"]),
+    ([*GRID, "years=???"], ["years: '???'", "write the value itself"]),
     ([*GRID, "years=[3"], ["years", "'[3'"]),
     ([*GRID, "years==3"], ["years", "'=3'"]),
     ([*GRID, "seed=1,2"], ["seed", "2 values", "-m"]),
@@ -110,7 +136,17 @@ def test_every_problem_is_told_at_once(capsys, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("", "empty"),
         ("scenarios: [", "YAML"),
+        ("scenarios: {baseline: [policy=[tram]]}", "in quotes: 'policy=[tram]'"),
+        ("scenarios: {baseline: [years=1,2]}", "scenarios.baseline: ['years=1', 2]"),
+        ("scenarios: {baseline: 3}", "scenarios.baseline: 3"),
+        ("scenarios: {baseline: [], baseline: [years=3]}", "'baseline' stands there twice"),
+        ("scenarios: {baseline: [city=tampre]}", "'tampere'"),
+        ("seeds: []", "seeds: []"),
+        ("behaviours: [mixd]", "'mixed'"),
+        ("base: [cty=grid]", "'city'"),
+        ("!!python/object/apply:os.system [x]", "YAML"),
         ("senarios: {}", "senarios"),
         ("scenarios: {a: [policy=none_such]}\nbaseline: a", "scenario a"),
         ("scenarios: {a: [replications=3]}\nbaseline: a", "replications=3"),
@@ -140,10 +176,14 @@ def test_a_broken_study_is_refused_with_its_place(text, expected, capsys, tmp_pa
         ("policy/mine", "# @package policy.mine\ndefaults: [tram@_here_, _self_]\nx: 1\n", "x"),
         ("policy/mine", "# @package policy.mine\n_target_: os.system\n", "policy.mine"),
         ("policy/mine", "a: [", "mine.yaml"),
+        ("policy/mine", "# @package policy.mine\ndefaults: tram\n", "defaults must be a list"),
         ("policy/mine", "# @package policy.mine\ndefaults: [mine@_here_]\n", "circle"),
         ("policy/mine", "# @package policy.mine\ndefaults: [trm@_here_]\n", "trm.yaml"),
         ("policy/mine", b"\xff\xfe", "not UTF-8"),
         ("driver/mine", "groth: 1\n", "driver.groth"),
+        ("driver/mine", "- growth", "configs/driver/mine.yaml: there is something else"),
+        ("city/mine", "kind: [", "mine.yaml: row 1: this is not readable as YAML"),
+        ("city/mine", "kind: table\ntable: none.csv\n", "there is no file 'none.csv'"),
         ("city/mine", "kind: castle\n", "city.kind"),
     ],
 )
@@ -159,3 +199,42 @@ def test_a_broken_preset_is_refused(name, text, expected, capsys, tmp_path, monk
     assert expected in shown
     assert "Traceback" not in shown
     assert not (tmp_path / "results").exists()
+
+
+def test_a_preset_with_the_name_of_a_module_is_refused(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "configs" / "policy" / "tram.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("# @package policy.tram\nkind: tram\n")
+    assert main(["run", *TRAM]) == 2
+    assert "tram.yaml has the name of a policy module" in capsys.readouterr().err
+
+
+def test_a_folder_in_the_place_of_a_study_is_no_study(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "experiments" / "mine" / "study.yaml").mkdir(parents=True)
+    assert main(["run", "study=mine"]) == 2
+    assert "there is no 'mine'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "/proc/none"])
+def test_a_folder_that_cannot_be_made_is_named(place, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("a file")
+    assert main(["run", *GRID, f"out={place}"]) == 2
+    shown = capsys.readouterr().err
+    assert f"out: cannot write into {place!r}" in shown
+    assert "Traceback" not in shown
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_folder_that_may_not_be_written_is_named(capsys, tmp_path, monkeypatch):
+    """Root may write anywhere, so the refusal is played."""
+    monkeypatch.chdir(tmp_path)
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert main(["run", *GRID, "out=there"]) == 2
+    assert "out: cannot write into 'there': Permission denied" in capsys.readouterr().err

@@ -26,8 +26,9 @@ def _series_log(m: NDArray[np.float64]) -> NDArray[np.float64]:
     return 2.0 * total
 
 
-_CENTRE = 1.0 + (np.arange(_CELLS) + 0.5) / _CELLS
+_CENTRE = 1.0 + np.arange(_CELLS + 1) / _CELLS  # 1 and 2 among them, where log must be exact
 _LOG_CENTRE = _series_log(_CENTRE)
+_LOG_CENTRE[_CELLS] = _LN2
 _INVERSE_CENTRE = 1.0 / _CENTRE
 _POWER_OF_TWO = np.array([2.0**k for k in range(-1022, 1024)])
 _EXP_CELLS = 64
@@ -50,16 +51,16 @@ _ROOT_OF_TWO = np.array([_series_exp(j * _LN2 / _EXP_CELLS) for j in range(_EXP_
 @part
 def log(x: float) -> float:
     """Return the natural logarithm of ``x``, a positive normal float."""
-    if 0.998 < x < 1.002:  # no table: its last bit would be all there is
-        r = x - 1.0
-        return float(r - r * r * (0.5 - r * (1.0 / 3.0 - r * (0.25 - r * (0.2 - r * _C3)))))
     bits = np.float64(x).view(np.int64)
     exponent = (bits >> 52) - 1023
-    mantissa = np.int64((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000).view(np.float64)
-    cell = np.uint64((bits >> 44) & 255)  # unsigned: no look for negative ones
+    fraction = bits & 0xFFFFFFFFFFFFF
+    mantissa = np.int64(fraction | 0x3FF0000000000000).view(np.float64)
+    # The nearest centre; unsigned, so that Numba does not look for negative cells.
+    cell = np.uint64((fraction + 0x80000000000) >> 44)
     r = mantissa * _INVERSE_CENTRE[cell] - 1.0
-    series = r - r * r * (0.5 - r * (1.0 / 3.0 - r * (0.25 - r * (0.2 - r * _C3))))
-    return float(exponent * _LN2 + (_LOG_CENTRE[cell] + series))
+    series = r - r * r * (0.5 - r * (1.0 / 3.0 - r * (0.25 - r * 0.2)))
+    # In this order what is left near 1 is the series alone.
+    return float((exponent * _LN2 + _LOG_CENTRE[cell]) + series)
 
 
 @part

@@ -12,26 +12,26 @@ import numpy as np
 from segsim.compiled import kernel, part
 from segsim.kernels.listing import Listing
 from segsim.kernels.moves import enter, leave
-from segsim.kernels.ring import Ring, drawn
+from segsim.kernels.ring import Ring, draw_feasible
 from segsim.kernels.seekers import recall
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import (
     OWNER,
     PRIVATE,
     Chooser,
-    can_pay,
-    cost_of,
     cost_to,
+    left_after,
+    set_out,
     utility,
-    within_means,
+    way_to,
+    worth,
 )
-from segsim.maths import exp
+from segsim.maths import exp, log
 from segsim.streams import cell, draw, mix, uniform
 from segsim.world.tables import F64, I32, I64, U8, Dwellings, Households
 from segsim.world.tallies import Tallies
 from segsim.world.workspace import PLACED, STAYS, WAITS, Search, Seekers
 
-STEP = np.uint64(0x9E3779B97F4A7C15)
 NOTHING = -1.0e300
 
 
@@ -74,8 +74,7 @@ def market_round(
     search: Search,
     seekers: Seekers,
     month: int,
-    everything: Ring,
-    rented: Ring,
+    ring: Ring,
     candidates: int,
     keys: Keys,
     gumbel: F64,
@@ -87,21 +86,18 @@ def market_round(
 ) -> None:
     """Fill ``offer`` and ``winner`` [vacancy] with the best applicant of each.
 
-    Who can buy none of the owner homes draws from those to let alone. ``winner`` holds the element
-    of ``search``, −1 where nobody applied; both come in at their empty values. Households that
-    prefer their home are marked as staying.
+    ``winner`` holds the element of ``search``, −1 where nobody applied; both come in at their
+    empty values. Households that prefer their home are marked as staying.
     """
-    cheapest = np.inf
-    for v in range(everything.charge.size):
-        if everything.charge[v] < 0.0:
-            cheapest = min(cheapest, -np.float64(everything.charge[v]))
-    slots = np.empty(4 * candidates + 4, np.int64)
+    places = np.empty(candidates + 1, np.uint64)
+    near = np.empty(candidates + 1, ring.listing.dtype)
+    cost, left = np.empty(candidates + 1), np.empty(candidates + 1)
+    way, value = np.empty(candidates + 1), np.empty(candidates + 1)
     for a in range(search.row.size):
         if search.state[a] != WAITS or search.month[a] > month:
             continue
         who = seekers.facts[a]
         c = recall(who)
-        ring = everything if f.user_cost * c.highest_price >= cheapest else rented
         shocks = draw(keys.taste, who["id"])
         stream = draw(keys.candidate, who["id"])
         best, second, chosen, best_cost = NOTHING, NOTHING, -1, 0.0
@@ -110,36 +106,33 @@ def market_round(
             best = value_of_staying(who["attachment"], c, home, s, t, f)
             best += taste_shock(shocks, gumbel, home["id"])
             chosen = -2
-        found, left = 0, (3 * candidates if ring.charge.size > 0 else 0)
-        while found < candidates and left > 0:
-            # Places first, dwellings then: the processor fetches many at a time that way.
-            chunk = min(left, candidates - found + 4)
-            left -= chunk
-            for k in range(chunk):
-                stream = stream + STEP
-                slots[k] = drawn(ring, mix(stream))
-            for k in range(chunk):
-                if found == candidates:
-                    break
-                at = slots[k]
-                spot = np.uint64(at)  # unsigned: Numba then does not look for negative ones
-                charge = np.float64(ring.charge[spot])
-                own = charge < 0.0
-                cost = -charge if own else cost_of(c, charge, False, f)
-                if not within_means(c, cost, own, f):
-                    continue
-                o = ring.listing[spot]
-                if o["tenure"] == PRIVATE and who["arrears"] >= 2:
-                    continue  # a credit record closes the private market
-                if not can_pay(c, o, cost, f):
-                    continue
-                found += 1
-                value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
-                if value > best:
-                    second = best
-                    best, chosen, best_cost = value, at, cost
-                elif value > second and at != chosen:
-                    second = value
+        # A credit record closes all renting but the city's own.
+        highest = c.highest_rent if who["arrears"] < 2 else -1.0
+        lowest = -f.user_cost * c.highest_price
+        found = draw_feasible(ring, stream, lowest, highest, c.wealth, places)
+        # Step by step for all of them: memory is waited for once, and logarithms come in blocks.
+        for k in range(found):
+            near[k] = ring.listing[ring.index[places[k]]]
+        start = set_out(c, s)
+        for k in range(found):
+            cost[k] = cost_to(c, near[k], f)
+            left[k] = left_after(c, cost[k], f)
+            way[k] = way_to(near[k], start, s)
+        for k in range(found):
+            left[k] = log(left[k])
+        for k in range(found):
+            way[k] = log(way[k])
+        for k in range(found):
+            o = near[k]
+            shock = taste_shock(shocks, gumbel, o["id"])
+            value[k] = worth(c, o, left[k], way[k], s, t) + shock
+        for k in range(found):
+            at = np.int64(ring.index[places[k]])
+            if value[k] > best:
+                second = best
+                best, chosen, best_cost = value[k], at, cost[k]
+            elif value[k] > second and at != chosen:
+                second = value[k]
         if chosen == -2:
             search.state[a] = STAYS
             continue
@@ -153,7 +146,6 @@ def market_round(
             if o["tenure"] == PRIVATE and c.language == 1 and uniform(word) > f.acceptance:
                 continue
             made = uniform(mix(word))
-        chosen = np.int64(ring.index[chosen])
         holder = winner[chosen]
         if holder >= 0:
             if made < offer[chosen]:
@@ -169,11 +161,11 @@ def settle_round(
     h: Households,
     d: Dwellings,
     search: Search,
-    row: I32,
+    row: I64,
     winner: I32,
     year: int,
     tallies: Tallies,
-    freed: I32,
+    freed: I64,
     depth: U8,
 ) -> int:
     """Move the winners in; write the homes they leave to ``freed`` and return how many.
@@ -196,17 +188,3 @@ def settle_round(
         enter(h, d, tallies, i, j, year)
         search.state[a] = PLACED
     return count
-
-
-@kernel
-def remaining(rows: I64, d: Dwellings, freed: I32, count: int, out: I64) -> int:
-    """Write the dwellings of ``rows`` still vacant and those freed; return how many."""
-    size = 0
-    for v in range(rows.size):
-        if d.occupant[rows[v]] < 0:
-            out[size] = rows[v]
-            size += 1
-    for v in range(count):
-        out[size] = freed[v]
-        size += 1
-    return size

@@ -24,14 +24,15 @@ LISTING = np.dtype(
             "place",
             "kind",
             "tenure",
+            "fee",
         ],
-        "formats": ["u8", "f4", "f4", "f4", "f4", "u2", "u1", "u1"],
-        "offsets": [0, 8, 12, 16, 20, 24, 26, 27],
+        "formats": ["u8", "f4", "f4", "f4", "f4", "u2", "u1", "u1", "f4"],
+        "offsets": [0, 8, 12, 16, 20, 24, 26, 27, 28],
         "itemsize": 32,  # half a cache line
     }
 )
-"""Identity; asking price, or price an occupancy fee refers to, EUR; yearly cost of owning, or rent,
-EUR; quality; log of m²; neighbourhood; BuildingType; Tenure."""
+"""Identity; price, EUR; yearly cost of owning, or rent, EUR; quality; log of m²; neighbourhood;
+BuildingType; Tenure; fee of a right of occupancy, EUR, else 0."""
 type Listing = Any
 """One record of :data:`LISTING`."""
 type Listings = NDArray[np.void]
@@ -45,6 +46,7 @@ def list_dwellings(
     rent: F64,
     social_rent: F64,
     user_cost: float,
+    occupancy_fee: float,
     decay: float,
     out: Listings,
 ) -> None:
@@ -67,6 +69,7 @@ def list_dwellings(
         out[j]["quality"] = d.quality[j]
         out[j]["log_area"] = log(area)
         out[j]["price"] = asking
+        out[j]["fee"] = occupancy_fee * asking if tenure == 1 else 0.0
         if tenure == 0:
             charge = user_cost * asking
         elif tenure == 1:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from segsim.compiled import part
-from segsim.world.tables import Dwellings, Households
+from segsim.compiled import kernel, part
+from segsim.world.tables import I32, I64, Dwellings, Households
 from segsim.world.tallies import Tallies
 
 HOUSED, SEEKING, HOMELESS = 1, 2, 3
@@ -44,3 +44,11 @@ def enter(h: Households, d: Dwellings, tallies: Tallies, i: int, j: int, year: i
     h.attachment[i] = 0.0
     tallies.vacant[n, d.tenure[j], d.building_type[j]] -= 1
     _tally(h, i, n, tallies, np.int64(1))
+
+
+@kernel
+def leave_all(h: Households, d: Dwellings, tallies: Tallies, rows: I64, origin: I32) -> None:
+    """Empty the homes of the households ``rows``; note the neighbourhoods left in ``origin``."""
+    for k in range(rows.size):
+        j = leave(h, d, tallies, rows[k])
+        origin[rows[k]] = d.neighbourhood[j]

@@ -3,15 +3,15 @@
 import numpy as np
 
 from segsim.compiled import kernel, part
-from segsim.kernels.choice import NOTHING, STEP, taste_shock, value_of_staying
+from segsim.kernels.choice import NOTHING, taste_shock, value_of_staying
 from segsim.kernels.listing import Listing
 from segsim.kernels.moves import enter, leave
-from segsim.kernels.ring import Ring, drawn
+from segsim.kernels.ring import STEP, WINDOW, ZERO, Ring, following, window
 from segsim.kernels.seekers import recall
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import OWNER, SOCIAL, can_pay, cost_to, utility
 from segsim.streams import draw, mix
-from segsim.world.tables import F64, I32, I64, U8, Dwellings, Households
+from segsim.world.tables import F64, I64, U8, Dwellings, Households
 from segsim.world.tallies import Tallies
 from segsim.world.workspace import PLACED, Search, Seekers
 
@@ -67,7 +67,7 @@ def social_round(
     f: Finance,
     year: int,
     tallies: Tallies,
-    freed: I32,
+    freed: I64,
     depth: U8,
 ) -> int:
     """Serve the queue in ``order`` (elements of ``search``); return how many homes were freed.
@@ -93,15 +93,18 @@ def social_round(
         if who["housed"] == 1 and search.forced[a] == 0:
             best = value_of_staying(who["attachment"], c, seekers.home[a], s, t, f)
             best += taste_shock(shocks, gumbel, seekers.home[a]["id"])
-        for _ in range(offers):
-            stream = stream + STEP
-            at = drawn(ring, mix(stream))
-            o, j = ring.listing[at], rows[ring.index[at]]
-            if d.occupant[j] >= 0:
+        at = ZERO
+        for k in range(offers):
+            if k % WINDOW == 0:
+                stream = stream + STEP
+                at = window(ring, mix(stream))
+            else:
+                at = following(ring, at)
+            v = np.int64(ring.index[at])
+            o, j = ring.listing[v], rows[v]
+            if d.occupant[j] >= 0 or not can_pay(c, o, f):
                 continue
             cost = cost_to(c, o, f)
-            if not can_pay(c, o, cost, f):
-                continue
             value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
             if value > best:
                 best, chosen = value, j
@@ -164,12 +167,13 @@ def sweep(
         best, chosen, seen = NOTHING, np.int64(-1), 0
         for step in range(size):
             v = at + step * stride
-            o, j = ring.listing[v % size], rows[ring.index[v % size]]
-            cost = cost_to(c, o, f)
+            w = np.int64(ring.index[v % size])
+            o, j = ring.listing[w], rows[w]
             if d.occupant[j] >= 0 or not open_to(h.rank[i], h.arrears[i], o, f):
                 continue
-            if not can_pay(c, o, cost, f):
+            if not can_pay(c, o, f):
                 continue
+            cost = cost_to(c, o, f)
             value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
             if value > best:
                 best, chosen = value, j

@@ -3,7 +3,7 @@
 import numpy as np
 
 from segsim.kernels.earnings import EarningRules, earn, fall_behind
-from segsim.kernels.moves import leave
+from segsim.kernels.moves import leave_all
 from segsim.maths import exp, log
 from segsim.streams import Purpose, base, quantiles
 from segsim.submodels.leftovers import EVICTED
@@ -62,10 +62,8 @@ def evict(world: World) -> None:
         base(world.seed, Purpose.EVICTION, world.year),
         evicted,
     )
-    for i in evicted[:count]:
-        place = d.neighbourhood[h.dwelling[i]]
-        leave(h.columns(), d.columns(), tallies.of(world.neighbourhoods), int(i))
-        work.origin[i] = place
-        work.kind[i] = EVICTED
+    rows = evicted[:count]
+    leave_all(h.columns(), d.columns(), tallies.of(world.neighbourhoods), rows, work.origin)
+    work.kind[rows] = EVICTED
     world.records.count("evictions", count)
     world.records.count("displaced", count)

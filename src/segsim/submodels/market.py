@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segsim.kernels.choice import Keys, market_round, remaining, settle_round
+from segsim.kernels.choice import Keys, market_round, settle_round
 from segsim.kernels.queue import social_round, sweep
-from segsim.kernels.ring import Ring, make_ring, vacancies
+from segsim.kernels.ring import Ring, make_ring
 from segsim.kernels.search import aspire
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.streams import Purpose, base, hashes, quantiles
 from segsim.submodels.leftovers import settle_unplaced
 from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
-from segsim.world import Tenure, World, tallies
-from segsim.world.tables import I32, I64
+from segsim.submodels.vacancies import Vacant, is_social, vacant, vacant_rows
+from segsim.world import World, tallies
+from segsim.world.tables import I64
 from segsim.world.workspace import Search, Seekers
 
 LAST_LOOK = 20
@@ -29,8 +30,8 @@ class Market:
     seekers: Seekers
     taste: Taste
     finance: Finance
-    open: I64  # vacant dwellings except social rental
-    social: I64  # vacant social rental
+    open: Vacant  # all but social rental
+    social: Vacant  # social rental
 
     def key(self, purpose: Purpose, month: int) -> np.uint64:
         """Return the key of a purpose in one round of this year."""
@@ -47,8 +48,8 @@ def clear_market(world: World) -> None:
         work.seekers,
         taste(world),
         finance(world),
-        vacant_rows(world, False),
-        vacant_rows(world, True),
+        vacant(world, vacant_rows(world, False)),
+        vacant(world, vacant_rows(world, True)),
     )
     before = movers_from_home(world, search)
     lasting, reach = lasting_appeal(world), access(world)
@@ -77,7 +78,7 @@ def serve_queue(market: Market, month: int, now: Surroundings) -> None:
     if market.social.size == 0:
         return
     ring = ring_of(market, market.social, month, 1)
-    freed = np.empty(market.social.size, np.int32)
+    freed = np.empty(market.social.size, np.int64)
     count = social_round(
         world.households.columns(),
         world.dwellings.columns(),
@@ -85,7 +86,7 @@ def serve_queue(market: Market, month: int, now: Surroundings) -> None:
         market.seekers,
         work.queue_order,
         month,
-        market.social,
+        market.social.rows,
         ring,
         world.parameters.market.social_offers,
         market.key(Purpose.QUEUE, month),
@@ -99,27 +100,22 @@ def serve_queue(market: Market, month: int, now: Surroundings) -> None:
         freed,
         work.depth,
     )
-    put_back(market, freed[:count])
+    taken = np.flatnonzero(world.dwellings.occupant[market.social.rows] >= 0)
+    put_back(market, market.social, taken, freed[:count])
 
 
 def trade(market: Market, month: int, now: Surroundings) -> None:
     """Run one round of the open market: choose on the frozen state, then move the winners."""
     world, work = market.world, market.world.workspace
-    d = world.dwellings
     if market.open.size == 0:
         return
-    everything = ring_of(market, market.open, month, 2)
-    to_let = np.flatnonzero(d.tenure[market.open] != Tenure.OWNER)
-    rented = ring_of(market, market.open[to_let], month, 2)
-    rented.index[...] = to_let[rented.index]
     size = market.open.size
     offer, winner = np.zeros(size), np.full(size, -1, np.int32)
     market_round(
         market.search,
         market.seekers,
         month,
-        everything,
-        rented,
+        ring_of(market, market.open, month, 2),
         world.parameters.market.candidates,
         Keys(
             market.key(Purpose.CANDIDATE, month),
@@ -133,46 +129,33 @@ def trade(market: Market, month: int, now: Surroundings) -> None:
         offer,
         winner,
     )
-    freed = np.empty(size, np.int32)
+    freed = np.empty(size, np.int64)
     count = settle_round(
         world.households.columns(),
-        d.columns(),
+        world.dwellings.columns(),
         market.search,
-        market.open.astype(np.int32),
+        market.open.rows,
         winner,
         world.year,
         tallies.of(world.neighbourhoods),
         freed,
         work.depth,
     )
-    put_back(market, freed[:count])
+    put_back(market, market.open, np.flatnonzero(winner >= 0), freed[:count])
 
 
-def vacant_rows(world: World, social: bool) -> I64:
-    """Return the rows of vacant dwellings, either social rental or all others."""
-    rows = np.empty(world.dwelling_rows, np.int64)
-    count = vacancies(world.dwellings.columns(), world.dwelling_rows, social, rows)
-    return rows[:count].copy()
+def put_back(market: Market, served: Vacant, taken: I64, freed: I64) -> None:
+    """Let this round's freed dwellings enter the next round; those ``taken`` leave ``served``."""
+    listings, social = market.world.workspace.listings, is_social(market.world, freed)
+    none = np.zeros(0, np.int64)
+    for kind, belong in ((market.social, social), (market.open, ~social)):
+        kind.update(taken if kind is served else none, freed[belong], listings)
 
 
-def put_back(market: Market, freed: I32) -> None:
-    """Let this round's freed dwellings enter the next round, taken ones leave."""
-    social = market.world.dwellings.tenure[freed] == Tenure.SOCIAL_RENT
-    market.social = still_vacant(market, market.social, freed[social])
-    market.open = still_vacant(market, market.open, freed[~social])
-
-
-def still_vacant(market: Market, rows: I64, freed: I32) -> I64:
-    """Return the vacancies left of ``rows`` together with the ones freed."""
-    kept = np.empty(rows.size + freed.size, np.int64)
-    count = remaining(rows, market.world.dwellings.columns(), freed, freed.size, kept)
-    return kept[:count]
-
-
-def ring_of(market: Market, rows: I64, month: int, part: int) -> Ring:
+def ring_of(market: Market, vacant: Vacant, month: int, part: int) -> Ring:
     """Return the ring of some vacancies, re-keyed for this month and part of the market."""
     key = base(market.world.seed, Purpose.RING, (market.world.year * 64 + month) * 4 + part)
-    return make_ring(rows, market.world.workspace.listings, key, ring_bits(market.world))
+    return make_ring(vacant.listing, key, ring_bits(market.world))
 
 
 def ring_bits(world: World) -> int:
@@ -188,7 +171,7 @@ def offer_rest(market: Market, now: Surroundings) -> None:
         return
     h = world.households
     lot = hashes(world.seed, Purpose.PLACE, world.year, h.id[search.row[waiting]])
-    everything = np.concatenate([market.open, market.social])
+    everything = vacant(world, np.concatenate([market.open.rows, market.social.rows]))
     month = world.parameters.market.rounds
     sweep(
         h.columns(),
@@ -196,7 +179,7 @@ def offer_rest(market: Market, now: Surroundings) -> None:
         search,
         market.seekers,
         waiting[np.argsort(lot, kind="stable")].astype(np.int64),
-        everything,
+        everything.rows,
         ring_of(market, everything, month, 0),
         LAST_LOOK,
         market.key(Purpose.CANDIDATE, month),

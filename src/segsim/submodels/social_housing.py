@@ -17,9 +17,9 @@ def allocate_social_housing(world: World) -> None:
     seekers = gather_seekers(h, world.workspace.listings, search, rules)
     world.workspace.seekers = seekers
     need_points(h.columns(), search, seekers, rules, points)
-    lot = hashes(world.seed, Purpose.QUEUE, world.year, h.id[search.row])
-    order = np.lexsort((lot, -points))
-    applicants = order[points[order] > 0.0]
+    applicants = np.flatnonzero(points > 0.0)
+    lot = hashes(world.seed, Purpose.QUEUE, world.year, h.id[search.row[applicants]])
+    applicants = applicants[np.lexsort((lot, -points[applicants]))]
     world.workspace.queue_order = applicants.astype(np.int64)
     waiting = np.zeros(h.room, bool)
     waiting[search.row[applicants]] = True

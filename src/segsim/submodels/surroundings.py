@@ -62,6 +62,7 @@ def list_all(world: World) -> None:
         n.rent,
         n.social_rent,
         p.market.user_cost,
+        p.market.occupancy_fee,
         p.stock.wear * p.prices.hedonic,
         listings,
     )

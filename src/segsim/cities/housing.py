@@ -27,6 +27,8 @@ def house(p: People, dwellings: Dwellings, areas: Areas, seed: int) -> None:
     noise = normals(uniforms(seed, 2000 + _OFFER, dwellings.id[occupied]))
     homes = occupied[np.lexsort((size + 0.15 * noise, where * HOMES + home))]
     p.table.dwelling[people] = homes
+    p.table.neighbourhood[people] = dwellings.neighbourhood[homes]
+    p.table.tenure[people] = dwellings.tenure[homes]
     dwellings.occupant[homes] = people
 
 

@@ -54,7 +54,7 @@ def synthesise(
     house(p, dwellings, areas, seed)
     set_prices(districts, neighbourhoods, dwellings, parameters)
     schools = place_schools(settings.name, districts, areas, parameters.schools.open_share)
-    where = dwellings.neighbourhood[p.table.dwelling].astype(np.int64)
+    where = p.table.neighbourhood.astype(np.int64)
     set_catchments(schools, neighbourhoods, p.table, where)
     rules = _institutions(parameters, areas.id.size)
     world = World(

@@ -64,7 +64,7 @@ def live_a_year(
         age = np.int64(h.age[i])
         n = np.int64(-1)
         if h.status[i] == 1:
-            n = np.int64(d.neighbourhood[h.dwelling[i]])
+            n = np.int64(h.neighbourhood[i])
         children = 0
         for c in range(4):
             if h.children[i, c] == 0:
@@ -129,7 +129,7 @@ def emigrate(
             continue
         tenure = 2
         if h.status[i] == 1:
-            tenure = np.int64(d.tenure[h.dwelling[i]])
+            tenure = np.int64(h.tenure[i])
         weight = factor * (0.5 if tenure == 0 else 1.3)
         for c in range(4):
             if h.children[i, c] > 7:

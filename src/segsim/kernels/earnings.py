@@ -8,10 +8,10 @@ from segsim.compiled import kernel, part
 from segsim.kernels.listing import Listings
 from segsim.kernels.search import JOB
 from segsim.kernels.setting import Finance
-from segsim.kernels.utility import chooser, cost_to
+from segsim.kernels.utility import PRIVATE, chooser, cost_to
 from segsim.maths import exp, log
 from segsim.streams import cell, draw, mix, uniform
-from segsim.world.tables import F64, I64, Dwellings, Households
+from segsim.world.tables import F64, I64, Households
 from segsim.world.tallies import Tallies
 
 # Wealth in years of income by age of head 20, 30 … 80: assumption.
@@ -133,9 +133,7 @@ def earn(
 
 
 @kernel
-def rank_incomes(
-    h: Households, rows: int, d: Dwellings, low: float, high: float, tallies: Tallies
-) -> None:
+def rank_incomes(h: Households, rows: int, low: float, high: float, tallies: Tallies) -> None:
     """Set income ranks (0 … 65,535) and classes anew and recount what depends on them.
 
     Incomes fall into 65,536 cells of equal log width between 500 and 2,000,000 EUR; households
@@ -168,7 +166,7 @@ def rank_incomes(
         income = np.float64(h.income[i])
         h.income_class[i] = 0 if income < low else (2 if income >= high else 1)
         if h.status[i] == 1:
-            n = d.neighbourhood[h.dwelling[i]]
+            n = h.neighbourhood[i]
             tallies.rank_sum[n] += np.int64(h.rank[i])
             tallies.by_class[n, h.income_class[i]] += 1
 
@@ -195,17 +193,18 @@ def fall_behind(
         if h.status[i] == 0:
             continue
         strained = False
-        if h.status[i] == 1 and homes[h.dwelling[i]]["tenure"] >= 2:
+        if h.status[i] == 1 and h.tenure[i] >= PRIVATE:
             o = homes[h.dwelling[i]]
             # Even the full rent is affordable to most: look closer only where it is not.
             if np.float64(o["charge"]) > strain * np.float64(h.income[i]):
-                c = chooser(h, np.int64(i), np.int64(-1), o["tenure"] != 0, f)
+                c = chooser(h, np.int64(i), np.int64(-1), True, f)
                 strained = cost_to(c, o, f) > strain * c.income
+        if not strained and h.arrears[i] == 0:
+            continue
         word = draw(key, h.id[i])
         if strained and uniform(word) < (chance if h.arrears[i] == 0 else 0.5):
             h.arrears[i] = min(5, h.arrears[i] + 1)
-            place = homes[h.dwelling[i]]["place"]
-            if h.arrears[i] >= 2 and uniform(mix(word)) < eviction[place]:
+            if h.arrears[i] >= 2 and uniform(mix(word)) < eviction[h.neighbourhood[i]]:
                 evicted[count] = i
                 count += 1
         elif h.arrears[i] > 0:

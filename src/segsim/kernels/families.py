@@ -25,7 +25,7 @@ def unite(h: Households, d: Dwellings, tallies: Tallies, first: I64, second: I64
         h.permanent[a] = ROOT_HALF * (np.float64(h.permanent[a]) + np.float64(h.permanent[b]))
         h.transitory[a] = ROOT_HALF * (np.float64(h.transitory[a]) + np.float64(h.transitory[b]))
         h.event[a] |= UNION
-        n = d.neighbourhood[h.dwelling[a]]
+        n = h.neighbourhood[a]
         for c in range(4):
             if h.children[b, c] == 0:
                 continue

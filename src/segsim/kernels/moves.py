@@ -39,6 +39,7 @@ def enter(h: Households, d: Dwellings, tallies: Tallies, i: int, j: int, year: i
     n = d.neighbourhood[j]
     d.occupant[j] = i
     h.dwelling[i] = j
+    h.neighbourhood[i], h.tenure[i] = n, d.tenure[j]
     h.status[i] = HOUSED
     h.moved[i] = year
     h.attachment[i] = 0.0

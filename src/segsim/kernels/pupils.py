@@ -6,7 +6,7 @@ import numpy as np
 
 from segsim.compiled import kernel, part
 from segsim.streams import cell, draw, mix
-from segsim.world.tables import F64, I16, I32, I64, U8, U16, U64
+from segsim.world.tables import F64, I16, I64, U8, U16, U64
 
 
 class Families(NamedTuple):
@@ -19,7 +19,7 @@ class Families(NamedTuple):
     income_class: U8
     rank: U16
     school: I16
-    dwelling: I32
+    neighbourhood: U16
 
 
 @part
@@ -36,7 +36,6 @@ def pupils_of(children: U8, i: int) -> int:
 def prefer(
     h: Families,
     rows: int,
-    place: I32,
     school_of: I64,
     options: I64,
     kilometres: F64,
@@ -67,7 +66,7 @@ def prefer(
         if pupils_of(h.children, i) == 0:
             h.school[i] = -1
             continue
-        n = place[h.dwelling[i]]
+        n = h.neighbourhood[i]
         own = school_of[n]
         lot[i] = draw(key, h.id[i])
         best, chosen = -1.0e300, own
@@ -89,7 +88,6 @@ def prefer(
 @kernel
 def seat(
     h: Families,
-    place: I32,
     order: I64,
     preferred: I16,
     school_of: I64,
@@ -102,7 +100,7 @@ def seat(
     outside = 0
     for position in range(order.size):
         i = order[position]
-        own = school_of[place[h.dwelling[i]]]
+        own = school_of[h.neighbourhood[i]]
         want = preferred[i]
         pupils = pupils_of(h.children, i)
         if want != own and open_seats[want] >= pupils:

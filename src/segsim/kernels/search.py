@@ -10,7 +10,7 @@ from segsim.compiled import kernel, part
 from segsim.kernels.listing import Listings
 from segsim.kernels.setting import SCHOOL as SCHOOL_QUALITY
 from segsim.kernels.setting import Finance, Surroundings, Taste
-from segsim.kernels.utility import chooser, cost_to, utility
+from segsim.kernels.utility import PRIVATE, chooser, cost_to, utility
 from segsim.maths import logistic
 from segsim.streams import draw, mix, uniform
 from segsim.world.tables import F64, U8, Households
@@ -60,26 +60,26 @@ def decide(
         if status != 1:
             out[i] = 1
             continue
-        home = np.int64(h.dwelling[i])
-        tenure = homes[home]["tenure"]
-        word = draw(forced_key, h.id[i])
-        if tenure == 2 and uniform(word) < lease_end:
+        tenure, n = h.tenure[i], np.int64(h.neighbourhood[i])
+        if tenure == PRIVATE and uniform(draw(forced_key, h.id[i])) < lease_end:
             h.event[i] |= LEASE
         if h.event[i] & FORCED_EVENTS != 0:
             out[i] = 2
             continue
-        n = np.int64(homes[home]["place"])
         if s.place[n, SCHOOL_QUALITY] < 0.0:
             for child in range(4):
-                if 4 <= h.children[i, child] <= 8 and uniform(mix(word)) < school_event:
-                    h.event[i] |= SCHOOL
+                if 4 <= h.children[i, child] <= 8:
+                    if uniform(mix(draw(forced_key, h.id[i]))) < school_event:
+                        h.event[i] |= SCHOOL
+                    break
         eventful = 1 if h.event[i] != 0 else 0
         u = uniform(draw(search_key, h.id[i]))
         # Who would not search even at the largest gain need not be looked at.
         if u >= most[tenure, h.age[i], eventful]:
             continue
         c = chooser(h, i, n, tenure != 0, f)
-        here = utility(c, homes[home], cost_to(c, homes[home], f), s, t, f)
+        home = homes[h.dwelling[i]]
+        here = utility(c, home, cost_to(c, home, f), s, t, f)
         gain = aspiration[kind_of(h, i, c.parent), 0] - here
         gain = min(max(gain, 0.0), LARGEST_GAIN)
         if u < logistic(odds[tenure, h.age[i], eventful] + gain_odds * gain):

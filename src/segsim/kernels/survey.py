@@ -23,7 +23,7 @@ class Counts(NamedTuple):
 
 
 @kernel
-def survey(h: Households, rows: int, d: Dwellings, out: Counts) -> None:
+def survey(h: Households, rows: int, out: Counts) -> None:
     """Add every household to ``out``."""
     for i in range(rows):
         status = h.status[i]
@@ -32,9 +32,7 @@ def survey(h: Households, rows: int, d: Dwellings, out: Counts) -> None:
         out.status[status] += 1
         if status != 1:
             continue
-        home = np.int64(h.dwelling[i])
-        n, language = d.neighbourhood[home], h.language[i]
-        tenure = d.tenure[home]
+        n, language, tenure = h.neighbourhood[i], h.language[i], h.tenure[i]
         out.decile[n, np.int64(h.rank[i]) * 10 // 65536] += 1
         out.tenure[n, tenure] += 1
         out.language_tenure[language, tenure] += 1

@@ -16,9 +16,9 @@ def shuffle_languages(world: World) -> None:
     new shares; the anchor, amenities and prices stay. What language segregation is regained
     afterwards is what the model explains without it.
     """
-    h, d = world.households, world.dwellings
+    h = world.households
     rows = np.flatnonzero(h.status[: world.household_rows] == Status.HOUSED)
-    cell = d.tenure[h.dwelling[rows]].astype(np.int64) * 3 + h.income_class[rows]
+    cell = h.tenure[rows].astype(np.int64) * 3 + h.income_class[rows]
     lot = hashes(world.seed, Purpose.SHUFFLE, 0, h.id[rows])
     by_id = rows[np.lexsort((h.id[rows], cell))]
     by_lot = rows[np.lexsort((lot, cell))]
@@ -39,4 +39,6 @@ def shuffle_tenures(world: World) -> None:
     lot = hashes(world.seed, Purpose.SHUFFLE, 1, d.id[rows])
     by_id = rows[np.argsort(d.id[rows], kind="stable")]
     d.tenure[by_id] = d.tenure[rows[np.argsort(lot, kind="stable")]].copy()
+    lived_in = rows[d.occupant[rows] >= 0]
+    world.households.tenure[d.occupant[lived_in]] = d.tenure[lived_in]
     world.recount()

@@ -51,16 +51,16 @@ def panel(world: World, snapshot: Snapshot) -> Columns:
 
 def households_now(world: World) -> Columns:
     """Return all households with their homes, a column each."""
-    h, d, rows = world.households, world.dwellings, world.household_rows
+    h, rows = world.households, world.household_rows
     live = np.flatnonzero(h.status[:rows])
     home = h.dwelling[live]
     inside = home >= 0
-    place = np.where(inside, d.neighbourhood[np.maximum(home, 0)], -1)
+    place = np.where(inside, h.neighbourhood[live].astype(np.int64), -1)
     columns: Columns = {
         name: array[live] for name, array in h.arrays() if name not in ("children", "dwelling")
     }
     columns["language"] = np.asarray(LANGUAGES)[h.language[live]]
     columns["children"] = (h.children[live] > 0).sum(axis=1)
     columns["neighbourhood"] = place
-    columns["tenure"] = np.where(inside, np.asarray(TENURES)[d.tenure[np.maximum(home, 0)]], "")
+    columns["tenure"] = np.where(inside, np.asarray(TENURES)[h.tenure[live]], "")
     return columns

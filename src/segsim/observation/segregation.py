@@ -99,7 +99,7 @@ def incomes(world: World, inside: bool) -> tuple[F64, I64]:
     """Return income and area of every household with a home: neighbourhood, or else district."""
     h, rows = world.households, world.household_rows
     housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
-    place = world.dwellings.neighbourhood[h.dwelling[housed]].astype(np.int64)
+    place = h.neighbourhood[housed].astype(np.int64)
     if not inside:
         place = world.neighbourhoods.district[place].astype(np.int64)
     return h.income[housed].astype(np.float64), place

@@ -35,7 +35,7 @@ def take(world: World) -> Snapshot:
         np.zeros(4, np.int64),
         np.zeros(n.room),
     )
-    survey(world.households.columns(), world.household_rows, world.dwellings.columns(), counts)
+    survey(world.households.columns(), world.household_rows, counts)
     work, prices = world.workspace, np.zeros((n.room, 4))
     if work.listings.size < world.dwelling_rows:
         list_all(world)

@@ -21,16 +21,16 @@ DONORS = 4096
 def initialise(world: World) -> None:
     """Fill what synthesis leaves open; the marginals of the table stay as they are."""
     low, high = world.city.class_limits
-    h, rows, d = world.households, world.household_rows, world.dwellings
+    h, rows = world.households, world.household_rows
     set_rules(world)
-    rank_incomes(h.columns(), rows, d.columns(), low, high, tallies.of(world.neighbourhoods))
+    rank_incomes(h.columns(), rows, low, high, tallies.of(world.neighbourhoods))
     start_earnings_profile(world)
     choose_donors(world)
     world.start.households = int(np.count_nonzero(h.status[:rows]))
     world.start.vacancy = 1.0 - world.start.households / int(world.neighbourhoods.stock.sum())
     list_all(world)
     open_workspace(world)
-    world.workspace.depth = np.zeros(d.room, np.uint8)
+    world.workspace.depth = np.zeros(world.dwellings.room, np.uint8)
     assign_pupils(world)
     update_schools(world)
     guess_amenities(world)
@@ -72,11 +72,11 @@ def expected_arrivals(world: World) -> F64:
     What is missing after a year of ageing, deaths, unions, splits, leaving home and
     out-migration; smoothed over five years of age.
     """
-    h, rows, d = world.households, world.household_rows, world.dwellings
+    h, rows = world.households, world.household_rows
     r, p = rates(world.parameters.demography), world.parameters
     live = np.flatnonzero(h.status[:rows])
     age = h.age[live].astype(np.int64)
-    owner = d.tenure[np.maximum(h.dwelling[live], 0)] == Tenure.OWNER
+    owner = (h.dwelling[live] >= 0) & (h.tenure[live] == Tenure.OWNER)
     single = h.adults[live] == 1
     factor = p.driver.turnover * np.where(owner, 0.5, 1.3)
     now = _smooth(np.bincount(age, minlength=121).astype(np.float64))

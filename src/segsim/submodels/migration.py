@@ -34,9 +34,7 @@ def migrate(world: World) -> None:
     arriving = max(0, round(target) - present)
     arrive(world, arriving)
     low, high = world.city.class_limits
-    rank_incomes(
-        h.columns(), world.household_rows, d.columns(), low, high, tallies.of(world.neighbourhoods)
-    )
+    rank_incomes(h.columns(), world.household_rows, low, high, tallies.of(world.neighbourhoods))
     world.records.count("out_migrants", left)
     world.records.count("in_migrants", arriving)
 

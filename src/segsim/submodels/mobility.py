@@ -60,9 +60,7 @@ def start_search(world: World, rows: I64, wants: U8) -> Search:
     rounds = np.uint64(world.parameters.market.rounds)
     month = hashes(world.seed, Purpose.MONTH, world.year, h.id[rows]) % rounds
     housed = h.dwelling[rows] >= 0
-    origin = np.where(
-        housed, world.dwellings.neighbourhood[np.maximum(h.dwelling[rows], 0)], -1
-    ).astype(np.int32)
+    origin = np.where(housed, h.neighbourhood[rows].astype(np.int32), np.int32(-1))
     known = min(work.origin.size, h.room)
     if known:
         inside = ~housed & (rows < known)

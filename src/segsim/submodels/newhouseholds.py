@@ -22,12 +22,12 @@ def found_households(world: World, ids: U64, parents: I64, kind: int) -> I64:
     some of the parents' lasting income.
     """
     rows = place_rows(world, ids, kind)
-    h, d = world.households, world.dwellings
+    h = world.households
     for name in ("language", "arrival", "skill", "education"):
         getattr(h, name)[rows] = getattr(h, name)[parents]
     h.adults[rows] = 1
     home = h.dwelling[parents]
-    origin = np.where(home >= 0, d.neighbourhood[np.maximum(home, 0)], -1)
+    origin = np.where(home >= 0, h.neighbourhood[parents].astype(np.int32), np.int32(-1))
     world.workspace.origin[rows] = origin
     if kind == LEAVING_HOME:
         h.age[rows] = 19

@@ -24,8 +24,8 @@ def update_reputation(world: World) -> None:
     n.reputation = n.reputation + p.speed * (target - n.reputation)
     bonds = np.zeros(n.room)
     growth = p.attachment * (0.5 + n.community)
-    h, place = world.households, world.dwellings.neighbourhood
-    attach(world.household_rows, h.status, h.dwelling, h.attachment, place, growth, bonds)
+    h = world.households
+    attach(world.household_rows, h.status, h.neighbourhood, h.attachment, growth, bonds)
     mean_bond = bonds / np.maximum(weight, 1.0)
     n.community = np.clip(n.community + p.speed * (mean_bond - n.community), 0.0, 1.0)
     rate = world.parameters.behaviour.memory

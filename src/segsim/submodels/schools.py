@@ -40,11 +40,10 @@ def assign_pupils(world: World) -> None:
     preferred = np.full(rows, -1, np.int16)
     lot = np.zeros(rows, np.uint64)
     school_of = n.school.astype(np.int64)
-    who, place = families(world), world.dwellings.neighbourhood
+    who = families(world)
     prefer(
         who,
         rows,
-        place,
         school_of,
         options,
         kilometres,
@@ -62,7 +61,7 @@ def assign_pupils(world: World) -> None:
     choosing = np.flatnonzero(preferred >= 0)
     order = choosing[np.argsort(lot[choosing], kind="stable")].astype(np.int64)
     seats = (schools.open_share * schools.capacity).astype(np.int64)
-    outside = seat(who, place, order, preferred, school_of, seats)
+    outside = seat(who, order, preferred, school_of, seats)
     ranks = np.zeros(schools.room, np.int64)
     compose(who, rows, schools.pupils, schools.low_income, ranks)
     world.records.count("pupils_outside", outside)

@@ -37,6 +37,8 @@ class Households(Table):
     income_class: U8  # IncomeClass
     school: I16  # school of the pupils, −1 none
     dwelling: I32  # row of the home, −1 none
+    neighbourhood: U16  # of the home: kept here so that a pass over households stays in step
+    tenure: U8  # Tenure of the home
     income: F32  # disposable income, EUR a year
     permanent: F32  # lasting part of log income
     transitory: F32  # AR(1) part of log income
@@ -62,6 +64,8 @@ class Households(Table):
         "income_class": (np.uint8, ()),
         "school": (np.int16, ()),
         "dwelling": (np.int32, ()),
+        "neighbourhood": (np.uint16, ()),
+        "tenure": (np.uint8, ()),
         "income": (np.float32, ()),
         "permanent": (np.float32, ()),
         "transitory": (np.float32, ()),

@@ -64,7 +64,14 @@ def faults(h: Households, households: int, d: Dwellings, dwellings: int, out: I6
         home = h.dwelling[i]
         if status == 1:
             out[0] += 1
-            if home < 0 or home >= dwellings or d.occupant[home] != i or d.standing[home] == 0:
+            if (
+                home < 0
+                or home >= dwellings
+                or d.occupant[home] != i
+                or d.standing[home] == 0
+                or h.neighbourhood[i] != d.neighbourhood[home]
+                or h.tenure[i] != d.tenure[home]
+            ):
                 out[2] += 1
         elif status != 0 and home != -1:
             out[3] += 1

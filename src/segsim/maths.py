@@ -2,7 +2,7 @@
 
 Library versions of these functions differ in the last bit between processors and releases,
 which would change a whole city after a few years. These use nothing but IEEE + − × ÷ and
-tables built from them. Relative error below 5e-14 (tested against mpmath-like references).
+tables built from them. Relative error below 2e-13 (tested against mpmath-like references).
 """
 
 import numpy as np

@@ -12,7 +12,8 @@ import pytest
 
 from segsim.kernels.seekers import gather_seekers
 from segsim.streams import Purpose
-from segsim.submodels.market import Market, serve_queue, trade, vacant_rows
+from segsim.submodels.market import Market, serve_queue, trade
+from segsim.submodels.vacancies import vacant, vacant_rows
 from segsim.submodels.surroundings import finance, surroundings, taste
 from segsim.world.workspace import Search
 
@@ -237,17 +238,23 @@ def alone(monkeypatch):
         seen["offer"], seen["winner"] = arguments[-2], arguments[-1]
 
     def stay(*arguments):
-        seen["row"] = arguments[3]
+        seen["row"] = arguments[3].copy()
         return 0
 
     monkeypatch.setitem(trade.__globals__, "market_round", choose)
     monkeypatch.setitem(trade.__globals__, "settle_round", stay)
 
-    def call(world, i, vacant):
+    def call(world, i, rows):
         search = search_of(world, i)
         none = np.zeros(0, np.int64)
         market = Market(
-            world, search, seekers_of(world, search), taste(world), finance(world), vacant, none
+            world,
+            search,
+            seekers_of(world, search),
+            taste(world),
+            finance(world),
+            vacant(world, rows),
+            vacant(world, none),
         )
         trade(market, 0, surroundings(world))
         at = np.flatnonzero(seen["winner"] >= 0)
@@ -274,12 +281,12 @@ def test_the_listing_of_a_dwelling_is_its_price_and_charge(plain):
 def test_a_household_takes_the_best_of_all_it_can_pay_or_stays(plain, alone):
     """Few vacancies and many draws, so that everything there is comes up."""
     w = plain.w
-    vacant = vacant_rows(w, False)[::8]
+    rows = vacant_rows(w, False)[::8]
     stayed = moved = 0
     for i in searchers(w, 12):
-        values = plain.values(i, vacant)
+        values = plain.values(i, rows)
         best = max(values, key=values.get) if values else -1
-        found, _ = alone(w, i, vacant)
+        found, _ = alone(w, i, rows)
         assert found == best
         moved += best >= 0 and best != w.households.dwelling[i]
         stayed += best >= 0 and best == w.households.dwelling[i]
@@ -289,13 +296,13 @@ def test_a_household_takes_the_best_of_all_it_can_pay_or_stays(plain, alone):
 
 def test_a_bid_makes_the_home_as_good_as_the_best_alternative(plain, alone):
     w = plain.w
-    vacant = vacant_rows(w, False)[::8]
+    rows = vacant_rows(w, False)[::8]
     seen = capped = 0
     for i in searchers(w, 5):
-        found, offer = alone(w, i, vacant)
+        found, offer = alone(w, i, rows)
         if found < 0 or found == w.households.dwelling[i] or w.dwellings.tenure[found] != OWNER:
             continue
-        values = plain.values(i, vacant)
+        values = plain.values(i, rows)
         best = values.pop(found)
         margin = best - max(values.values()) if values else 50.0
         wanted = plain.bid(i, found, margin)
@@ -321,8 +328,8 @@ def test_the_queue_gives_the_best_of_the_vacancies_shown_or_leaves_one_at_home(p
             seekers_of(own, search),
             taste(own),
             finance(own),
-            np.zeros(0, np.int64),
-            social,
+            vacant(own, np.zeros(0, np.int64)),
+            vacant(own, social),
         )
         serve_queue(market, 0, surroundings(own))
         values = plain.values(i, social)

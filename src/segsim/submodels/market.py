@@ -160,7 +160,7 @@ def ring_of(market: Market, vacant: Vacant, month: int, part: int) -> Ring:
 
 def ring_bits(world: World) -> int:
     """Return the log of the number of buckets: by the size of the city at the start alone."""
-    return max(4, (max(world.start.households, 1) // 16).bit_length())
+    return max(4, (max(world.start.households, 1) // 8).bit_length())
 
 
 def offer_rest(market: Market, now: Surroundings) -> None:

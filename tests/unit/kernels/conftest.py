@@ -7,7 +7,8 @@ import pytest
 
 from segsim.kernels.seekers import gather_seekers
 from segsim.submodels import market as submodel
-from segsim.submodels.market import Market, trade, vacant_rows
+from segsim.submodels.market import Market, trade
+from segsim.submodels.vacancies import vacant, vacant_rows
 from segsim.submodels.surroundings import finance, surroundings, taste
 from segsim.world.workspace import Search
 
@@ -50,8 +51,8 @@ def market_of(world, search, open_rows=None, social_rows=None):
         gather_seekers(world.households, world.workspace.listings, search, finance(world)),
         taste(world),
         finance(world),
-        vacant_rows(world, False) if open_rows is None else open_rows,
-        vacant_rows(world, True) if social_rows is None else social_rows,
+        vacant(world, vacant_rows(world, False) if open_rows is None else open_rows),
+        vacant(world, vacant_rows(world, True) if social_rows is None else social_rows),
     )
 
 
@@ -70,7 +71,7 @@ def round_of(monkeypatch):
         seen["offer"], seen["winner"] = arguments[-2], arguments[-1]
 
     def stay(*arguments):
-        seen["row"] = arguments[3]
+        seen["row"] = arguments[3].copy()
         return 0
 
     monkeypatch.setattr(submodel, "market_round", choose)

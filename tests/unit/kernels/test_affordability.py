@@ -46,11 +46,12 @@ def home(tenure, charge=6_000.0, price=None):
     out = np.zeros(1, LISTING)
     out["tenure"], out["charge"] = tenure, charge
     out["price"] = charge / RULES.user_cost if price is None else price
+    out["fee"] = RULES.occupancy_fee * out["price"] if tenure == OCCUPANCY else 0.0
     return out[0]
 
 
 def pays(c, listing, rules=RULES):
-    return can_pay(c, listing, cost_to(c, listing, rules), rules)
+    return can_pay(c, listing, rules)
 
 
 @pytest.mark.parametrize(("first_time", "deposit"), [(False, 0.10), (True, 0.05)])

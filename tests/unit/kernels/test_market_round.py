@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from segsim.kernels.utility import chooser
-from segsim.submodels.market import trade, vacant_rows
+from segsim.submodels.market import trade
+from segsim.submodels.vacancies import vacant_rows
 from segsim.submodels.surroundings import finance, surroundings
 from segsim.world.workspace import PLACED, STAYS, WAITS
 
@@ -241,6 +242,6 @@ def test_freed_homes_enter_the_next_round_and_taken_ones_leave(opened, tools):
     before = vacant_rows(world, False)
     market = tools.market_of(world, search)
     trade(market, 0, surroundings(world))
-    assert set(market.open) == set(vacant_rows(world, False))
-    assert set(market.social) == set(vacant_rows(world, True))
-    assert set(market.open) - set(before)
+    assert set(market.open.rows) == set(vacant_rows(world, False))
+    assert set(market.social.rows) == set(vacant_rows(world, True))
+    assert set(market.open.rows) - set(before)

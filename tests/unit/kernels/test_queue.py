@@ -8,7 +8,8 @@ import pytest
 from segsim.kernels.queue import need_points
 from segsim.kernels.seekers import gather_seekers
 from segsim.model.schedule import SCHEDULE
-from segsim.submodels.market import serve_queue, vacant_rows
+from segsim.submodels.market import serve_queue
+from segsim.submodels.vacancies import vacant_rows
 from segsim.submodels.social_housing import allocate_social_housing
 from segsim.submodels.surroundings import finance, list_all, surroundings
 from segsim.world.workspace import PLACED

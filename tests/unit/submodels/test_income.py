@@ -20,7 +20,6 @@ def ranked(world):
     rank_incomes(
         world.households.columns(),
         world.household_rows,
-        world.dwellings.columns(),
         low,
         high,
         tallies.of(world.neighbourhoods),

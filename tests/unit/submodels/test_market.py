@@ -9,7 +9,8 @@ from segsim.cities import synthesise
 from segsim.model import burn_in as model_burn_in
 from segsim.model.schedule import BURN_IN
 from segsim.submodels.initialise import initialise
-from segsim.submodels.market import clear_market, vacant_rows
+from segsim.submodels.market import clear_market
+from segsim.submodels.vacancies import vacant_rows
 from segsim.world import Status
 from segsim.world.workspace import PLACED, STAYS, WAITS
 

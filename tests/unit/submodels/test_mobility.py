@@ -54,7 +54,7 @@ def test_the_base_chance_is_that_of_a_household_of_40(world, tenure):
     changed(world, **{name: 0.25}, lease_end=0.0, gain=0.0, event=0.0)
     rows, _ = housed(world)
     world.households.age[rows] = 40
-    world.dwellings.tenure[world.households.dwelling[rows]] = tenure
+    world.households.tenure[rows] = tenure
     world.workspace.listings["tenure"] = tenure
     found = wants(world)[rows] == SEARCHES
     assert abs(found.mean() - 0.25) < 4.0 * np.sqrt(0.25 * 0.75 / rows.size)

@@ -8,8 +8,8 @@ import pytest
 from segsim.kernels.seekers import gather_seekers
 from segsim.submodels import market as submodel
 from segsim.submodels.market import Market, trade
-from segsim.submodels.vacancies import vacant, vacant_rows
 from segsim.submodels.surroundings import finance, surroundings, taste
+from segsim.submodels.vacancies import vacant, vacant_rows
 from segsim.world.workspace import Search
 
 

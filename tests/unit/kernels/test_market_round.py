@@ -5,8 +5,8 @@ import pytest
 
 from segsim.kernels.utility import chooser
 from segsim.submodels.market import trade
-from segsim.submodels.vacancies import vacant_rows
 from segsim.submodels.surroundings import finance, surroundings
+from segsim.submodels.vacancies import vacant_rows
 from segsim.world.workspace import PLACED, STAYS, WAITS
 
 OWNER, OCCUPANCY, PRIVATE, SOCIAL = range(4)

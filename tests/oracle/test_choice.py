@@ -111,10 +111,11 @@ class Plain:
             gain = max(gain, expected[n])
         return (gain - transport.minutes[n]) / 15.0 * (1.0 - p.driver.remote_work)
 
-    def language(self, g, n):
+    def language(self, g, n, counted):
         b, foreign = self.p.behaviour, self.w.city.foreign_share
         city = foreign if g == 1 else 1.0 - foreign
-        own = self.n.by_language[n, g] / max(self.n.households[n], 1)
+        same, all_ = int(self.n.by_language[n, g]), int(self.n.households[n])
+        own = (same - 1) / max(all_ - 1, 1) if counted else same / max(all_, 1)
         ties = b.own_language_network * math.log(max(self.n.memory[n, g] / city, 0.05))
         anchor = self.n.anchor[n, g]
         past = b.language_anchor * math.log(max(anchor, 0.05)) if anchor > 0.0 else 0.0
@@ -122,6 +123,7 @@ class Plain:
 
     def utility(self, i, j):
         """Return V of dwelling ``j`` to household ``i`` without shock and without the bonus."""
+        home = int(self.h.dwelling[i])
         b, n, g = self.p.behaviour, int(self.d.neighbourhood[j]), int(self.h.language[i])
         kind = int(self.d.building_type[j])
         status = self.n.rank_sum[n] / (65_535 * max(self.n.households[n], 1)) - 0.5
@@ -139,12 +141,11 @@ class Plain:
             - b.income_similarity * abs(rank - (status + 0.5))
             + b.reputation * float(self.n.reputation[n])
             + b.services * float(self.n.services[n])
-            + self.language(g, n)
+            + self.language(g, n, home >= 0 and self.d.neighbourhood[home] == n)
             + b.access * ACCESS[stage] * self.access(n, self.d.tenure[j] == OWNER)
             + b.school * self.parent(i) * school
             + b.building_type * TYPES[stage][kind]
         )
-        home = int(self.h.dwelling[i])
         origin = int(self.d.neighbourhood[home]) if home >= 0 else self.w.workspace.origin[i]
         if origin >= 0 and origin != n:
             east, north = self.n.x[n] - self.n.x[origin], self.n.y[n] - self.n.y[origin]

@@ -29,6 +29,7 @@ SEEKER = np.dtype(
         ("wealth", np.float64),
         ("attachment", np.float64),
         ("origin", np.int32),
+        ("counted", np.int32),
         ("housed", np.uint8),
         ("language", np.uint8),
         ("stage", np.uint8),
@@ -69,6 +70,7 @@ def _gather(h: Households, homes: Listings, search: Search, f: Finance, out: See
         record["wealth"] = c.wealth
         record["attachment"] = h.attachment[i]
         record["origin"] = c.origin
+        record["counted"] = c.counted
         record["language"] = c.language
         record["stage"] = c.stage
         record["parent"] = np.uint8(c.parent)
@@ -95,4 +97,5 @@ def recall(record: Seeker) -> Chooser:
         record["highest_rent"],
         record["wealth"],
         np.int64(record["origin"]),
+        np.int64(record["counted"]),
     )

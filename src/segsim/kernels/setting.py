@@ -13,6 +13,7 @@ class Surroundings(NamedTuple):
 
     appeal: F64  # [language, neighbourhood, type]: amenity, status, reputation, language terms
     place: F64  # [neighbourhood, 7], see the columns below
+    oneself: F64  # [language, neighbourhood] what counting oneself among one's own adds to appeal
 
 
 MEAN_RANK, STATUS, TENANT_ACCESS, OWNER_ACCESS, SCHOOL, X, Y = range(7)

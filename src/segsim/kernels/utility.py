@@ -52,6 +52,7 @@ class Chooser(NamedTuple):
     highest_rent: float  # before allowance, EUR a year
     wealth: float
     origin: int  # neighbourhood it comes from, −1 from elsewhere
+    counted: int  # neighbourhood whose shares it is part of, −1 without a home
 
 
 @part
@@ -102,6 +103,7 @@ def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) ->
         highest_rent(f.rent_share * income, cap, loss, f.allowance_rate),
         wealth,
         origin,
+        np.int64(h.neighbourhood[i]) if h.status[i] == 1 else np.int64(-1),
     )
 
 
@@ -161,6 +163,8 @@ def worth(
     weight = 1.0 if shortfall > 0.0 else 0.25
     value -= t.size * weight * shortfall * shortfall
     value += s.appeal[np.uint64(c.language), n, kind]
+    if n == c.counted:
+        value -= s.oneself[np.uint64(c.language), n]
     value -= t.similarity * abs(c.rank - s.place[n, MEAN_RANK])
     value += t.upper_status * c.upper * s.place[n, STATUS]
     column = OWNER_ACCESS if o["tenure"] == OWNER else TENANT_ACCESS

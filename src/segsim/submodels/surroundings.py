@@ -76,6 +76,17 @@ def shares(world: World) -> F64:
     return np.asarray(n.by_language / np.maximum(n.households, 1)[:, None], np.float64)
 
 
+def counting_oneself(world: World) -> F64:
+    """Return what an inhabitant's own household adds to its language share [language, place].
+
+    Own-language shares exclude the chooser: those of the place it lives in are lower by this.
+    """
+    n = world.neighbourhoods
+    own, all_ = n.by_language.T.astype(np.float64), n.households.astype(np.float64)
+    others = np.maximum(own - 1.0, 0.0) / np.maximum(all_ - 1.0, 1.0)
+    return np.where(own > 0.0, own / np.maximum(all_, 1.0) - others, 0.0)
+
+
 def status(world: World) -> F64:
     """Return mean income rank − .5 by neighbourhood; 0 where empty."""
     n = world.neighbourhoods
@@ -136,4 +147,4 @@ def surroundings(
     reach = access(world) if reach is None else reach
     school = world.schools.perceived[n.school]
     columns = [rank + 0.5, rank, reach[0], reach[1], school, n.x / 1000.0, n.y / 1000.0]
-    return Surroundings(appeal, np.stack(columns, axis=1))
+    return Surroundings(appeal, np.stack(columns, axis=1), b.own_language * counting_oneself(world))

@@ -7,6 +7,7 @@ from segsim.submodels.surroundings import (
     LEAST_RATIO,
     access,
     city_shares,
+    counting_oneself,
     lasting_appeal,
     list_all,
     shares,
@@ -163,3 +164,18 @@ def test_what_a_home_costs_by_tenure(world):
     assert np.allclose(listings["log_area"], np.log(d.area[rows]), rtol=1e-6)
     assert np.array_equal(listings["kind"], kind)
     assert np.array_equal(listings["quality"], d.quality[rows])
+
+
+def test_the_own_language_share_excludes_the_chooser(world):
+    """With the household's own share taken off, what is left is the share among the others."""
+    n = world.neighbourhoods
+    n.by_language[0] = (n.households[0] - 1, 1)  # one household alone with its language
+    n.by_language[1] = (n.households[1], 0)
+    left = shares(world).T - counting_oneself(world)
+    for place in range(n.room):
+        for language in range(2):
+            same, others = int(n.by_language[place, language]), int(n.households[place]) - 1
+            assert left[language, place] == pytest.approx(max(same - 1, 0) / others)
+    assert left[1, 0] == 0.0
+    weight = world.parameters.behaviour.own_language
+    assert np.array_equal(surroundings(world).oneself, weight * counting_oneself(world))

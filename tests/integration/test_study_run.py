@@ -10,7 +10,8 @@ import segsim
 from segsim.cli.main import main
 from segsim.study.precision import half_width
 
-SMALL = ["city=grid", "city.households=2000", "years=2", "replications=2"]
+MODEL = ["city=grid", "city.households=2000", "years=2", "burn_in.years=2"]
+SMALL = [*MODEL, "replications=2"]
 STUDY = [*SMALL, "policy=[infill]"]
 
 pytestmark = pytest.mark.slow
@@ -57,7 +58,7 @@ def test_scenarios_of_a_seed_start_from_the_same_city(folder):
 
 
 def test_a_study_agrees_with_a_single_model(folder):
-    model = segsim.build([*SMALL[:3], "policy=[infill]", "seed=2"])
+    model = segsim.build([*MODEL, "policy=[infill]", "seed=2"])
     model.run(2)
     assert model.digest() == digests(folder)["policy", 2]
 
@@ -78,7 +79,7 @@ def test_results_depend_neither_on_workers_nor_on_the_order_of_scenarios(
     place = tmp_path / "experiments" / "turned"
     place.mkdir(parents=True)
     (place / "study.yaml").write_text(
-        "base: [city=grid, city.households=2000, years=2]\nseeds: [2, 1]\n"
+        f"base: [{', '.join(MODEL)}]\nseeds: [2, 1]\n"
         "scenarios:\n  policy:\n    - policy=[infill]\n  baseline:\n"
     )
     results = segsim.run(["study=turned", "executor.workers=1"])
@@ -86,7 +87,7 @@ def test_results_depend_neither_on_workers_nor_on_the_order_of_scenarios(
     assert digests(results.out) == digests(folder)
 
 
-def test_a_changed_lever_computes_only_what_it_reaches(folder, tmp_path, capsys):
+def test_a_changed_lever_computes_only_what_it_reaches(folder, one_process, capsys):
     given = [*STUDY, "policy.infill.intensity=0.5", f"out={folder}", "--no-figures"]
     assert main(["run", *given]) == 0
     assert "2 of 4 runs were there already" in capsys.readouterr().err
@@ -98,7 +99,7 @@ def test_a_changed_lever_computes_only_what_it_reaches(folder, tmp_path, capsys)
     assert len(list((folder / "runs").iterdir())) == 4
 
 
-def test_figures_and_comparison_at_the_end(tmp_path, capsys):
+def test_figures_and_comparison_at_the_end(one_process, tmp_path, capsys):
     out = tmp_path / "out"
     given = [*SMALL, "policy=[infill]", f"out={out}", "profile=true"]
     assert main(["run", *given]) == 0
@@ -117,7 +118,7 @@ def test_figures_and_comparison_at_the_end(tmp_path, capsys):
     assert main(["compare", str(out), "--baseline", "polcy"]) == 2
 
 
-def test_shards_share_a_folder(tmp_path, capsys):
+def test_shards_share_a_folder(one_process, tmp_path, capsys):
     given = ["run", *SMALL, f"out={tmp_path / 'out'}"]
     assert main([*given, "--shard", "1/2"]) == 0
     assert "1 of 2 runs belong to other shards" in capsys.readouterr().err
@@ -129,9 +130,10 @@ def test_shards_share_a_folder(tmp_path, capsys):
     assert not (tmp_path / "out" / "settled").exists()
 
 
-def test_a_sweep_makes_a_study_of_every_value(tmp_path, monkeypatch):
+def test_a_sweep_makes_a_study_of_every_value(one_process, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    given = ["city=grid", "city.households=2000", "years=1,2", "seeds=[1]", "out=all"]
+    given = ["city=grid", "city.households=2000", "years=1,2", "burn_in.years=2"]
+    given += ["seeds=[1]", "out=all"]
     assert main(["run", *given, "-m", "--no-figures"]) == 0
     found = {
         p.parent.name: segsim.load(p.parent).study.years for p in Path("all").glob("*/study.yaml")
@@ -139,7 +141,7 @@ def test_a_sweep_makes_a_study_of_every_value(tmp_path, monkeypatch):
     assert found == {"years=1": 1, "years=2": 2}
 
 
-def test_replications_are_added_until_the_interval_is_narrow(tmp_path, capsys):
+def test_replications_are_added_until_the_interval_is_narrow(one_process, tmp_path, capsys):
     given = [*SMALL, f"out={tmp_path}", "precision=1", "--no-figures"]
     assert main(["run", *given]) == 0
     assert "2 replications: the widest interval" in capsys.readouterr().err
@@ -150,8 +152,8 @@ def test_replications_are_added_until_the_interval_is_narrow(tmp_path, capsys):
     assert half_width(results) <= 0.8 * width
 
 
-def test_rival_behaviours_stand_side_by_side(tmp_path):
-    given = [*SMALL[:3], "seeds=[1]", "policy=[infill]", "behaviours=[mixed,anchored]"]
+def test_rival_behaviours_stand_side_by_side(one_process, tmp_path):
+    given = [*MODEL, "seeds=[1]", "policy=[infill]", "behaviours=[mixed,anchored]"]
     results = segsim.run(given, out=tmp_path / "out")
     assert len(results.runs) == 4
     assert list(results.compare()["behaviour"].unique()) == ["mixed", "anchored"]

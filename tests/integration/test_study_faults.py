@@ -16,7 +16,12 @@ from segsim.study.plan import plan
 from segsim.study.store import settled_file
 
 STUDY = ["city=grid", "city.households=2000", "years=3", "burn_in.years=2", "executor.workers=2"]
-SCRIPT = "import sys; from segsim.cli.main import main; sys.exit(main(sys.argv[1:]))"
+SCRIPT = """
+import signal, sys
+from segsim.cli.main import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` has it ignored
+sys.exit(main(sys.argv[1:]))
+"""
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +83,7 @@ def test_a_killed_worker_loses_no_run(start, tmp_path):
 def test_an_interrupted_study_keeps_what_is_finished_and_goes_on_later(
     start, one_process, tmp_path, capsys
 ):
-    given = ["replications=8", "years=30", f"out={tmp_path}"]  # long enough to be interrupted
+    given = ["replications=8", "years=10", f"out={tmp_path}"]  # long enough to be interrupted
     process = start(*given)
     wait_for(lambda: done(tmp_path))
     process.send_signal(signal.SIGINT)

@@ -11,8 +11,8 @@ import numpy as np
 
 from segsim.compiled import kernel, part
 from segsim.kernels.listing import Listing
-from segsim.kernels.moves import enter, leave
-from segsim.kernels.ring import Ring, draw_feasible
+from segsim.kernels.moves import relocate
+from segsim.kernels.ring import Ring, Vacancies, draw_feasible
 from segsim.kernels.seekers import recall
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import (
@@ -97,7 +97,7 @@ def market_round(
         if search.state[a] != WAITS or search.month[a] > month:
             continue
         who = seekers.facts[a]
-        c = recall(who)
+        c = recall(who, np.int64(who["counted"]))
         shocks = draw(keys.taste, who["id"])
         stream = draw(keys.candidate, who["id"])
         best, second, chosen, best_cost = NOTHING, NOTHING, -1, 0.0
@@ -161,30 +161,25 @@ def settle_round(
     h: Households,
     d: Dwellings,
     search: Search,
-    row: I64,
+    seekers: Seekers,
+    vacant: Vacancies,
     winner: I32,
     year: int,
     tallies: Tallies,
     freed: I64,
     depth: U8,
 ) -> int:
-    """Move the winners in; write the homes they leave to ``freed`` and return how many.
-
-    ``depth`` [dwelling row] is the place in a chain of moves that a vacancy has, 1 for a newly
-    built dwelling, 0 outside chains; a home left for a vacancy in a chain is one further down.
-    """
+    """Move the winners in; write the homes they leave to ``freed`` and return how many."""
     count = 0
-    for v in range(row.size):
+    for v in range(winner.size):
         a = winner[v]
         if a < 0:
             continue
-        i, j = np.int64(search.row[a]), np.int64(row[v])
-        if h.dwelling[i] >= 0:
-            old = leave(h, d, tallies, i)
-            if depth[j] > 0:
-                depth[old] = min(depth[j] + 1, 250)
+        i, j = np.int64(search.row[a]), np.int64(vacant.row[v])
+        who, home = seekers.facts[a], seekers.home[a]
+        old = relocate(h, d, tallies, i, who, home, j, vacant.listing[v], year, depth)
+        if old >= 0:
             freed[count] = old
             count += 1
-        enter(h, d, tallies, i, j, year)
         search.state[a] = PLACED
     return count

@@ -5,7 +5,7 @@ import numpy as np
 from segsim.compiled import kernel, part
 from segsim.kernels.choice import NOTHING, taste_shock, value_of_staying
 from segsim.kernels.listing import Listing
-from segsim.kernels.moves import enter, leave
+from segsim.kernels.moves import enter, relocate
 from segsim.kernels.ring import STEP, WINDOW, ZERO, Ring, following, window
 from segsim.kernels.seekers import recall
 from segsim.kernels.setting import Finance, Surroundings, Taste
@@ -35,7 +35,7 @@ def need_points(h: Households, search: Search, seekers: Seekers, f: Finance, out
             continue  # owners do not queue
         else:
             points = 1.0
-        c = recall(who)
+        c = recall(who, np.int64(who["counted"]))
         if who["housed"] == 0:
             points += 6.0 if h.status[i] == 3 or h.arrears[i] >= 2 else 2.0
         else:
@@ -86,10 +86,10 @@ def social_round(
         served += 1
         i = np.int64(search.row[a])
         who = seekers.facts[a]
-        c = recall(who)
+        c = recall(who, np.int64(who["counted"]))
         shocks = draw(taste_key, who["id"])
         stream = draw(key, who["id"])
-        best, chosen = NOTHING, np.int64(-1)
+        best, chosen, taken = NOTHING, np.int64(-1), np.int64(-1)
         if who["housed"] == 1 and search.forced[a] == 0:
             best = value_of_staying(who["attachment"], c, seekers.home[a], s, t, f)
             best += taste_shock(shocks, gumbel, seekers.home[a]["id"])
@@ -107,16 +107,14 @@ def social_round(
             cost = cost_to(c, o, f)
             value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
             if value > best:
-                best, chosen = value, j
+                best, chosen, taken = value, j, v
         if chosen < 0:
             continue
-        if who["housed"] == 1:
-            old = leave(h, d, tallies, i)
-            if depth[chosen] > 0:
-                depth[old] = min(depth[chosen] + 1, 250)
+        new = ring.listing[taken]
+        old = relocate(h, d, tallies, i, who, seekers.home[a], chosen, new, year, depth)
+        if old >= 0:
             freed[count] = old
             count += 1
-        enter(h, d, tallies, i, chosen, year)
         search.state[a] = PLACED
         left -= 1
     return count
@@ -161,7 +159,7 @@ def sweep(
         i = np.int64(search.row[a])
         if h.dwelling[i] >= 0 or size == 0:
             continue
-        c = recall(seekers.facts[a])
+        c = recall(seekers.facts[a], np.int64(-1))
         shocks = draw(taste_key, h.id[i])
         at = np.int64(draw(key, h.id[i]) % np.uint64(size))
         best, chosen, seen = NOTHING, np.int64(-1), 0

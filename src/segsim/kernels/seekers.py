@@ -31,15 +31,17 @@ SEEKER = np.dtype(
         ("origin", np.int32),
         ("counted", np.int32),
         ("housed", np.uint8),
+        ("ranking", np.uint16),
         ("language", np.uint8),
         ("stage", np.uint8),
-        ("parent", np.uint8),
+        ("income_class", np.uint8),
+        ("minors", np.uint8),
         ("arrears", np.uint8),
     ],
     align=True,
 )
 type Seeker = Any
-"""One record of :data:`SEEKER`."""
+"""One record of :data:`SEEKER`; ``ranking`` is the income rank as households have it."""
 
 
 def gather_seekers(h: Households, homes: Listings, search: Search, finance: Finance) -> Seekers:
@@ -73,7 +75,11 @@ def _gather(h: Households, homes: Listings, search: Search, f: Finance, out: See
         record["counted"] = c.counted
         record["language"] = c.language
         record["stage"] = c.stage
-        record["parent"] = np.uint8(c.parent)
+        record["ranking"] = h.rank[i]
+        record["income_class"] = h.income_class[i]
+        for child in range(4):
+            if 0 < h.children[i, child] <= 18:
+                record["minors"] += 1
         record["arrears"] = h.arrears[i]
         if home >= 0:
             record["housed"] = 1
@@ -81,12 +87,12 @@ def _gather(h: Households, homes: Listings, search: Search, f: Finance, out: See
 
 
 @part
-def recall(record: Seeker) -> Chooser:
-    """Return a searcher as choice takes it."""
+def recall(record: Seeker, counted: int) -> Chooser:
+    """Return a searcher as choice takes it, who is part of the neighbourhood ``counted``."""
     return Chooser(
         np.int64(record["language"]),
         np.int64(record["stage"]),
-        np.float64(record["parent"]),
+        1.0 if record["minors"] > 0 else 0.0,
         record["income"],
         record["rank"],
         record["upper"],
@@ -97,5 +103,5 @@ def recall(record: Seeker) -> Chooser:
         record["highest_rent"],
         record["wealth"],
         np.int64(record["origin"]),
-        np.int64(record["counted"]),
+        counted,
     )

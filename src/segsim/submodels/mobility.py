@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segsim.kernels.search import LARGEST_GAIN, decide
+from segsim.kernels.search import LARGEST_GAIN, consider, decide
 from segsim.maths import exps, logs
 from segsim.parameters import Mobility
 from segsim.streams import Purpose, base, hashes
@@ -16,23 +16,32 @@ def decide_to_move(world: World) -> None:
     """Let every household decide whether to search; those without a home always do."""
     p, h = world.parameters.mobility, world.households
     wants = np.zeros(h.room, np.uint8)
-    odds = log_odds(p)
-    exp_most = exps(-(odds + p.gain * LARGEST_GAIN))
-    decide(
+    odds, now = log_odds(p), surroundings(world)
+    search_key = base(world.seed, Purpose.SEARCH, world.year)
+    close = np.empty(world.household_rows, np.int64)
+    count = consider(
         h.columns(),
         world.household_rows,
+        now,
+        1.0 / (1.0 + exps(-(odds + p.gain * LARGEST_GAIN))),
+        p.lease_end,
+        p.school_event,
+        search_key,
+        base(world.seed, Purpose.FORCED, world.year),
+        wants,
+        close,
+    )
+    decide(
+        h.columns(),
+        close[:count],
         world.workspace.listings,
-        surroundings(world),
+        now,
         taste(world),
         finance(world),
         odds,
-        1.0 / (1.0 + exp_most),
         p.gain,
-        p.lease_end,
-        p.school_event,
         world.aspiration,
-        base(world.seed, Purpose.SEARCH, world.year),
-        base(world.seed, Purpose.FORCED, world.year),
+        search_key,
         wants,
     )
     world.workspace.wants = wants

@@ -59,8 +59,12 @@ def assign_pupils(world: World) -> None:
         lot,
     )
     choosing = np.flatnonzero(preferred >= 0)
-    order = choosing[np.argsort(lot[choosing], kind="stable")].astype(np.int64)
+    elsewhere = preferred[choosing] != school_of[who.neighbourhood[choosing]]
+    # Places in the own school are safe: only who wants another needs a turn.
+    order = choosing[elsewhere]
+    order = order[np.argsort(lot[order], kind="stable")]
     seats = (schools.open_share * schools.capacity).astype(np.int64)
+    who.school[choosing] = preferred[choosing]
     outside = seat(who, order, preferred, school_of, seats)
     ranks = np.zeros(schools.room, np.int64)
     compose(who, rows, schools.pupils, schools.low_income, ranks)

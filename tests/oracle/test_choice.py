@@ -239,7 +239,7 @@ def alone(monkeypatch):
         seen["offer"], seen["winner"] = arguments[-2], arguments[-1]
 
     def stay(*arguments):
-        seen["row"] = arguments[3].copy()
+        seen["row"] = arguments[4].row.copy()
         return 0
 
     monkeypatch.setitem(trade.__globals__, "market_round", choose)

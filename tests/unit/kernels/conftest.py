@@ -71,7 +71,7 @@ def round_of(monkeypatch):
         seen["offer"], seen["winner"] = arguments[-2], arguments[-1]
 
     def stay(*arguments):
-        seen["row"] = arguments[3].copy()
+        seen["row"] = arguments[4].row.copy()
         return 0
 
     monkeypatch.setattr(submodel, "market_round", choose)

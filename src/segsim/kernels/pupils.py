@@ -33,6 +33,33 @@ def pupils_of(children: U8, i: int) -> int:
 
 
 @kernel
+def nearest_schools(
+    x: F64, y: F64, school_x: F64, school_y: F64, own: I64, options: I64, kilometres: F64
+) -> None:
+    """Fill ``options`` and ``kilometres`` [neighbourhood, k]: its own school, then the nearest.
+
+    Of schools equally far the first comes first. No sort: k is small.
+    """
+    last = options.shape[1] - 1
+    for n in range(x.size):
+        for k in range(last + 1):
+            kilometres[n, k] = np.inf
+        for s in range(school_x.size):
+            dx, dy = x[n] - school_x[s], y[n] - school_y[s]
+            km = np.sqrt(dx * dx + dy * dy) / 1000.0
+            if s == own[n]:
+                options[n, 0], kilometres[n, 0] = s, km
+                continue
+            at = last
+            if last == 0 or km >= kilometres[n, last]:
+                continue
+            while at > 1 and km < kilometres[n, at - 1]:
+                options[n, at], kilometres[n, at] = options[n, at - 1], kilometres[n, at - 1]
+                at -= 1
+            options[n, at], kilometres[n, at] = s, km
+
+
+@kernel
 def prefer(
     h: Families,
     rows: int,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segsim.kernels.pupils import Families, compose, prefer, seat
+from segsim.kernels.pupils import Families, compose, nearest_schools, prefer, seat
 from segsim.maths import exp, standardised
 from segsim.streams import Purpose, base, quantiles
 from segsim.world import World
@@ -79,9 +79,7 @@ def families(world: World) -> Families:
 def nearby(world: World) -> tuple[I64, F64]:
     """Return the catchment and nearest schools of each neighbourhood and their kilometres."""
     n, s = world.neighbourhoods, world.schools
-    squared = (n.x[:, None] - s.x[None, :]) ** 2 + (n.y[:, None] - s.y[None, :]) ** 2
-    km = np.sqrt(squared) / 1000.0
-    km_order = km.copy()
-    km_order[np.arange(n.room), n.school] = -1.0
-    order = np.argsort(km_order, axis=1, kind="stable")[:, : NEARBY + 1].astype(np.int64)
-    return np.ascontiguousarray(order), np.take_along_axis(km, order, axis=1)
+    shape = (n.room, min(NEARBY + 1, s.room))
+    options, km = np.zeros(shape, np.int64), np.empty(shape)
+    nearest_schools(n.x, n.y, s.x, s.y, n.school.astype(np.int64), options, km)
+    return options, km

@@ -11,7 +11,8 @@ from typing import Any, cast
 
 import numpy as np
 from numba import __version__ as numba_version
-from numba import config, njit
+from numba import config, njit, types
+from numba.extending import overload
 
 _PACKAGE = Path(__file__).parent
 _COMPILED = ("compiled.py", "maths.py", "streams.py", "kernels", "world")
@@ -90,3 +91,42 @@ def _compile[Function: Callable[..., Any]](function: Function, inline: bool) -> 
         options["forceinline"] = True
         options["_nrt"] = False
     return cast(Function, njit(**options)(function))
+
+
+_BODIES: dict[Callable[..., Any], dict[type, Callable[..., Any]]] = {}
+
+
+def variants[Function: Callable[..., Any]](function: Function) -> Function:
+    """Declare a part that has a body for every kind of its first argument, a named tuple.
+
+    Kernels are compiled once for each kind they are called with, and the body of that kind is
+    built in: a lattice model and a city share a loop without a branch in it. ``function`` itself
+    says what all bodies do; :func:`variant` adds one.
+    """
+    bodies: dict[type, Callable[..., Any]] = {}
+
+    @wraps(function)
+    def chosen(*arguments: Any) -> Any:  # noqa: ANN401
+        return bodies[type(arguments[0])](*arguments)
+
+    def typed(first: Any, *_: Any) -> Callable[..., Any] | None:  # noqa: ANN401
+        named = isinstance(first, types.BaseNamedTuple)
+        return bodies.get(first.instance_class) if named else None
+
+    _BODIES[chosen] = bodies
+    if not config.DISABLE_JIT:
+        options = {"error_model": "numpy", "nogil": True, "forceinline": True, "_nrt": False}
+        overload(chosen, jit_options=options, strict=False)(typed)
+    return cast(Function, chosen)
+
+
+def variant[Body: Callable[..., Any]](
+    function: Callable[..., Any], kind: type
+) -> Callable[[Body], Body]:
+    """Return a decorator that adds the body of a :func:`variants` part for one kind."""
+
+    def add(body: Body) -> Body:
+        _BODIES[function][kind] = body
+        return body
+
+    return add

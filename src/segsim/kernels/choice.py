@@ -32,7 +32,18 @@ from segsim.world.tables import F64, I32, I64, U8, Dwellings, Households
 from segsim.world.tallies import Tallies
 from segsim.world.workspace import PLACED, STAYS, WAITS, Search, Seekers
 
-NOTHING = -1.0e300
+NO_CHOICE = -1.0e300
+"""Below any value: nothing was looked at yet."""
+NOBODY, HOME = -1, -2
+"""What is chosen where it is no vacancy."""
+
+
+class Best(NamedTuple):
+    """The best of what was looked at so far."""
+
+    value: float
+    second: float  # of the others
+    chosen: int  # what it is
 
 
 class Keys(NamedTuple):
@@ -47,6 +58,37 @@ class Keys(NamedTuple):
 def taste_shock(key: np.uint64, gumbel: F64, dwelling: np.uint64) -> float:
     """Return the household's frozen Gumbel shock for a dwelling; ``key`` is its own."""
     return gumbel[cell(mix(key ^ dwelling))]
+
+
+@part
+def weigh(best: Best, value: float, what: int) -> Best:
+    """Return the best after one more look. The first of equals stays; what is best may come again.
+
+    With Gumbel shocks in ``value`` this samples :func:`choice_probabilities`.
+    """
+    if value > best.value:
+        return Best(value, best.value, what)
+    if value > best.second and what != best.chosen:
+        return Best(best.value, value, best.chosen)
+    return best
+
+
+@kernel
+def choice_probabilities(values: F64, out: F64) -> None:
+    """Write the multinomial-logit chances [chooser, alternative] of systematic ``values``.
+
+    Values are in units of the shock's scale; −infinity rules an alternative out.
+    """
+    for i in range(values.shape[0]):
+        highest = values[i, 0]
+        for k in range(1, values.shape[1]):
+            highest = max(highest, values[i, k])
+        total = 0.0
+        for k in range(values.shape[1]):
+            out[i, k] = exp(values[i, k] - highest)
+            total += out[i, k]
+        for k in range(values.shape[1]):
+            out[i, k] /= total
 
 
 @part
@@ -100,12 +142,12 @@ def market_round(
         c = recall(who, np.int64(who["counted"]))
         shocks = draw(keys.taste, who["id"])
         stream = draw(keys.candidate, who["id"])
-        best, second, chosen, best_cost = NOTHING, NOTHING, -1, 0.0
+        best = Best(NO_CHOICE, NO_CHOICE, np.int64(NOBODY))
         if who["housed"] == 1 and search.forced[a] == 0:
             home = seekers.home[a]
-            best = value_of_staying(who["attachment"], c, home, s, t, f)
-            best += taste_shock(shocks, gumbel, home["id"])
-            chosen = -2
+            stay = value_of_staying(who["attachment"], c, home, s, t, f)
+            stay += taste_shock(shocks, gumbel, home["id"])
+            best = Best(stay, NO_CHOICE, np.int64(HOME))
         # A credit record closes all renting but the city's own.
         highest = c.highest_rent if who["arrears"] < 2 else -1.0
         lowest = -f.user_cost * c.highest_price
@@ -127,20 +169,16 @@ def market_round(
             shock = taste_shock(shocks, gumbel, o["id"])
             value[k] = worth(c, o, left[k], way[k], s, t) + shock
         for k in range(found):
-            at = np.int64(ring.index[places[k]])
-            if value[k] > best:
-                second = best
-                best, chosen, best_cost = value[k], at, cost[k]
-            elif value[k] > second and at != chosen:
-                second = value[k]
-        if chosen == -2:
+            best = weigh(best, value[k], np.int64(ring.index[places[k]]))
+        chosen = best.chosen
+        if chosen == HOME:
             search.state[a] = STAYS
             continue
-        if chosen < 0:
+        if chosen == NOBODY:
             continue
         o = ring.listing[chosen]
         if o["tenure"] == OWNER:
-            made = bid(c, best_cost, best - second, t, f)
+            made = bid(c, cost_to(c, o, f), best.value - best.second, t, f)
         else:
             word = draw(keys.landlord ^ who["id"], o["id"])
             if o["tenure"] == PRIVATE and c.language == 1 and uniform(word) > f.acceptance:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from segsim.compiled import kernel, part
-from segsim.kernels.choice import NOTHING, taste_shock, value_of_staying
+from segsim.kernels.choice import NO_CHOICE, taste_shock, value_of_staying
 from segsim.kernels.listing import Listing
 from segsim.kernels.moves import enter, relocate
 from segsim.kernels.ring import STEP, WINDOW, ZERO, Ring, following, window
@@ -89,7 +89,7 @@ def social_round(
         c = recall(who, np.int64(who["counted"]))
         shocks = draw(taste_key, who["id"])
         stream = draw(key, who["id"])
-        best, chosen, taken = NOTHING, np.int64(-1), np.int64(-1)
+        best, chosen, taken = NO_CHOICE, np.int64(-1), np.int64(-1)
         if who["housed"] == 1 and search.forced[a] == 0:
             best = value_of_staying(who["attachment"], c, seekers.home[a], s, t, f)
             best += taste_shock(shocks, gumbel, seekers.home[a]["id"])
@@ -162,7 +162,7 @@ def sweep(
         c = recall(seekers.facts[a], np.int64(-1))
         shocks = draw(taste_key, h.id[i])
         at = np.int64(draw(key, h.id[i]) % np.uint64(size))
-        best, chosen, seen = NOTHING, np.int64(-1), 0
+        best, chosen, seen = NO_CHOICE, np.int64(-1), 0
         for step in range(size):
             v = at + step * stride
             w = np.int64(ring.index[v % size])

@@ -1,0 +1,85 @@
+"""The unhappy walk of NetLogo's Segregation: at random headings until a patch is free."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from segsim.compiled import kernel, part
+from segsim.kernels.moves import enter, leave
+from segsim.kernels.outlooks import Outlook, worth_at
+from segsim.kernels.ring import STEP
+from segsim.kernels.spaces import Space, spread
+from segsim.streams import draw, mix, uniform
+from segsim.world.tables import I64, Dwellings, Households
+from segsim.world.tallies import Tallies
+
+LONGEST_STEP = 10.0
+
+
+class Torus(NamedTuple):
+    """A board of rows and columns whose edges meet; sites are numbered row by row."""
+
+    rows: int
+    columns: int
+
+
+@kernel
+def unhappy(
+    h: Households, households: int, tallies: Tallies, space: Space, outlook: Outlook, out: I64
+) -> int:
+    """Write the rows of households whose site is worth less than 1; return how many."""
+    count = 0
+    for i in range(households):
+        if worth_at(outlook, space, tallies, h, i, np.int64(h.dwelling[i])) < 1.0:
+            out[count] = i
+            count += 1
+    return count
+
+
+@kernel
+def walk(
+    h: Households,
+    d: Dwellings,
+    tallies: Tallies,
+    space: Space,
+    torus: Torus,
+    movers: I64,
+    key: np.uint64,
+) -> None:
+    """Let ``movers`` walk one after the other until they stand where nobody else lives."""
+    for k in range(movers.size):
+        i = movers[k]
+        home = np.int64(h.dwelling[i])
+        at = _somewhere_free(d, torus, home, draw(key, h.id[i]))
+        if at == home:
+            continue
+        leave(h, d, tallies, i)
+        spread(space, h, i, home, -1)
+        enter(h, d, tallies, i, at, 0)
+        spread(space, h, i, at, 1)
+
+
+@part
+def _somewhere_free(d: Dwellings, torus: Torus, home: int, stream: np.uint64) -> int:
+    """Return the first free site, or ``home``, of a walk that starts at ``home``."""
+    x, y = np.float64(home % torus.columns), np.float64(home // torus.columns)
+    at = home
+    while True:
+        stream = stream + STEP
+        bits = mix(stream)
+        east = 2.0 * uniform(bits) - 1.0
+        north = 2.0 * uniform(mix(bits)) - 1.0
+        square = east * east + north * north
+        if square > 1.0 or square == 0.0:
+            continue  # outside the disc: a point inside it has every heading equally likely
+        step = LONGEST_STEP * uniform(mix(mix(bits))) / np.sqrt(square)
+        x, y = _wrapped(x + step * east, torus.columns), _wrapped(y + step * north, torus.rows)
+        column, row = np.int64(np.floor(x + 0.5)), np.int64(np.floor(y + 0.5))
+        at = (row % torus.rows) * torus.columns + column % torus.columns
+        if d.occupant[at] < 0 or at == home:
+            return at
+
+
+@part
+def _wrapped(x: float, size: int) -> float:
+    return x - size * np.floor((x + 0.5) / size)

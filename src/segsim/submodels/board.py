@@ -1,0 +1,164 @@
+"""A board of sites on which households move one by one, without money: the classical models.
+
+Households, dwellings and tallies are those of a city; a block is a neighbourhood. On a lattice
+neighbourhoods are the tiles by which a board is described, and what households see of their
+neighbours is the space's own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from segsim.kernels.outlooks import Outlook, Tolerance
+from segsim.kernels.pools import Pool
+from segsim.kernels.rules import Rule
+from segsim.kernels.spaces import Space
+from segsim.kernels.turns import TurnKeys, find_homes, look_about, put, take_away, take_turns
+from segsim.kernels.walk import Torus, unhappy, walk
+from segsim.streams import Purpose, base, hashes
+from segsim.world import tallies
+from segsim.world.tables import F64, I32, I64, Dwellings, Households
+from segsim.world.tallies import Tallies
+
+FRAMES = 2_000_000
+"""Numbers of a film held at a time."""
+STARTING = -1
+
+
+@dataclass(slots=True)
+class Board:
+    """Households on sites, and the number of the next turn."""
+
+    households: Households
+    dwellings: Dwellings
+    tallies: Tallies
+    space: Space
+    seed: int
+    turn: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many households there are."""
+        return self.households.room
+
+    @property
+    def groups(self) -> I64:
+        """Group of each household."""
+        return self.households.language.astype(np.int64)
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks or tiles there are."""
+        return int(self.tallies.households.size)
+
+    def counts(self) -> I64:
+        """Return households by block and group."""
+        return self.tallies.by_language.copy()
+
+    def check(self) -> None:
+        """Raise AssertionError unless everybody has one home and tallies equal a recount."""
+        h, d = self.households.columns(), self.dwellings.columns()
+        found = np.zeros(6, np.int64)
+        tallies.faults(h, self.size, d, self.dwellings.room, found)
+        fresh = tallies.Tallies(*(np.zeros_like(mine) for mine in self.tallies))
+        tallies.count(h, self.size, d, self.dwellings.room, fresh)
+        assert found[0] == self.size
+        assert found[0] + found[1] == self.dwellings.room
+        assert not found[2:].any()
+        assert all(np.array_equal(a, b) for a, b in zip(fresh, self.tallies, strict=True))
+
+
+def settle_in(board: Board, outlook: Outlook, rule: Rule, pool: Pool) -> None:
+    """Let everybody find a first home, one after the other."""
+    find_homes(
+        board.households.columns(),
+        board.size,
+        board.dwellings.columns(),
+        board.tallies,
+        board.space,
+        outlook,
+        rule,
+        pool,
+        _keys(board, STARTING),
+    )
+
+
+def settle_at(board: Board, sites: I64) -> None:
+    """Put every household on the site given."""
+    columns = board.households.columns(), board.dwellings.columns()
+    for i, j in enumerate(sites):
+        put(*columns, board.tallies, board.space, i, j)
+
+
+def clear(board: Board) -> None:
+    """Take everybody off the board."""
+    columns = board.households.columns(), board.dwellings.columns()
+    for i in range(board.size):
+        take_away(*columns, board.tallies, board.space, i)
+
+
+def turns(
+    board: Board, outlook: Outlook, rule: Rule, pool: Pool, frames: int, every: int
+) -> Iterator[I32]:
+    """Let households take ``frames`` × ``every`` turns; yield films [frame, household] of sites.
+
+    A film has as many frames as fit into memory at ease, at least one.
+    """
+    keys = _keys(board, 0)
+    while frames > 0:
+        length = min(frames, max(1, FRAMES // board.size))
+        film = np.empty((length, board.size), np.int32)
+        take_turns(
+            board.households.columns(),
+            board.size,
+            board.dwellings.columns(),
+            board.tallies,
+            board.space,
+            outlook,
+            rule,
+            pool,
+            keys,
+            board.turn,
+            film,
+            every,
+        )
+        board.turn += length * every
+        frames -= length
+        yield film
+
+
+def worths(board: Board, outlook: Outlook, i: int, sites: I64) -> F64:
+    """Return what ``sites`` are worth to household ``i``, nowhere counted [site]."""
+    out = np.empty(sites.size)
+    columns = board.households.columns(), board.dwellings.columns()
+    look_about(*columns, board.tallies, board.space, outlook, i, sites, out)
+    return out
+
+
+def unhappy_households(board: Board, outlook: Tolerance) -> I64:
+    """Return the rows of the unhappy."""
+    out = np.empty(board.size, np.int64)
+    columns = board.households.columns()
+    count = unhappy(columns, board.size, board.tallies, board.space, outlook, out)
+    return out[:count]
+
+
+def tick(board: Board, torus: Torus, movers: I64) -> None:
+    """Let the unhappy walk, in keyed order, until each stands on a free patch."""
+    lot = hashes(board.seed, Purpose.MONTH, board.turn, board.households.id[movers])
+    walk(
+        board.households.columns(),
+        board.dwellings.columns(),
+        board.tallies,
+        board.space,
+        torus,
+        movers[np.argsort(lot, kind="stable")],
+        base(board.seed, Purpose.CANDIDATE, board.turn),
+    )
+    board.turn += 1
+
+
+def _keys(board: Board, time: int) -> TurnKeys:
+    purposes = (Purpose.SEARCH, Purpose.CANDIDATE, Purpose.TASTE)
+    return TurnKeys(*(base(board.seed, purpose, time) for purpose in purposes))

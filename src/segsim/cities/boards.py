@@ -101,6 +101,11 @@ def coin_board(near: I32, density: float, seed: int) -> tuple[Board, I64]:
     return lattice_board(near, tile, (coin < 0.5).astype(np.uint8), seed), sites
 
 
+def seeds_of(seed: int, count: int) -> list[int]:
+    """Return the seeds of ``count`` replications that belong to one seed."""
+    return [int(bits >> np.uint64(11)) for bits in _ids(seed, Purpose.BENCHMARK, count)]
+
+
 def _standing(z: F64) -> I64:
     """Return Φ(z) as a rank 0 … 65,535, by the quantile table."""
     cells = np.searchsorted(quantiles().normal, z)

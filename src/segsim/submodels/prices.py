@@ -10,8 +10,8 @@ SMOOTH = 3.0
 """Added to vacancies and their norm, so that small cells do not jump."""
 
 
-def scarcity(world: World, tenure: Tenure) -> tuple[F64, F64]:
-    """Return log(normal ÷ actual vacancies) by neighbourhood and type, and the stock [n, 3].
+def scarcity(world: World, tenure: Tenure) -> tuple[F64, F64, F64]:
+    """Return normal and actual vacancies, and the stock, by neighbourhood and type.
 
     Normal is the city's present vacancy rate of the tenure.
     """
@@ -19,15 +19,22 @@ def scarcity(world: World, tenure: Tenure) -> tuple[F64, F64]:
     stock = n.stock[:, tenure, :].astype(np.float64)
     vacant = n.vacant[:, tenure, :].astype(np.float64)
     rate = int(n.vacant[:, tenure, :].sum()) / max(int(n.stock[:, tenure, :].sum()), 1)
-    return logs((rate * stock + SMOOTH) / (vacant + SMOOTH)), stock
+    return rate * stock + SMOOTH, vacant + SMOOTH, stock
+
+
+def response(wanted: F64, offered: F64, weights: F64, speed: float, clip: float) -> F64:
+    """Return how prices answer to what is wanted and offered; their weighted mean stays.
+
+    ``speed`` × log(wanted ÷ offered), within ±``clip``. Arrays are of one shape; ``weights`` say
+    how much each element counts in the mean.
+    """
+    change = speed * np.clip(logs(wanted / offered), -clip, clip)
+    return np.asarray(change - weighted_mean(change.ravel(), weights.ravel()), np.float64)
 
 
 def step(world: World, tenure: Tenure, speed: float) -> F64:
     """Return the change of log price [neighbourhood, type]; its stock-weighted mean is zero."""
-    clip = world.parameters.prices.clip
-    gap, stock = scarcity(world, tenure)
-    change = speed * np.clip(gap, -clip, clip)
-    return np.asarray(change - weighted_mean(change.ravel(), stock.ravel()), np.float64)
+    return response(*scarcity(world, tenure), speed, world.parameters.prices.clip)
 
 
 def adjust_prices(world: World) -> None:
@@ -44,6 +51,4 @@ def adjust_prices(world: World) -> None:
 def solve_amenities(world: World) -> None:
     """Raise the amenity of neighbourhoods that sell too slowly at the given prices."""
     n, speed = world.neighbourhoods, world.parameters.prices.amenity_speed
-    gap, stock = scarcity(world, Tenure.OWNER)
-    change = -speed * np.clip(gap, -1.0, 1.0)
-    n.amenity = n.amenity + change - weighted_mean(change.ravel(), stock.ravel())
+    n.amenity = n.amenity + response(*scarcity(world, Tenure.OWNER), -speed, 1.0)

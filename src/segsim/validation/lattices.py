@@ -1,0 +1,148 @@
+"""T10 and T11: boards on which people weigh the share of their own kind around them."""
+
+from typing import Literal
+
+import numpy as np
+
+from segsim.cities.boards import groups_of, lattice_board, moore, neighbours, tiles
+from segsim.indices import dissimilarity
+from segsim.kernels.outlooks import LikeNeighbours, OwnShare
+from segsim.kernels.pools import AnyVacancy
+from segsim.kernels.preferences import Linear, Peak, Preference, Staircase, Threshold
+from segsim.kernels.rules import BestResponse, Logit, RestlessBest
+from segsim.registry import UserError, unknown
+from segsim.streams import quantiles
+from segsim.submodels.board import Board, settle_in, turns
+from segsim.validation.findings import Figures
+
+FORMS: dict[str, Preference] = {
+    "threshold": Threshold(0.5),
+    "continuous": Linear(1.0),
+    "peaked": Peak(0.5, 0.0),
+    "asymmetric": Peak(0.5, 0.5),
+    "flat": Peak(0.5, 1.0),
+}
+"""Forms of F by name; ``staircase`` has its number of steps besides."""
+
+
+def preference_window(
+    form: str = "threshold",
+    c: float = 2.0,
+    *,
+    steps: int = 4,
+    size: int = 50,
+    vacancy: float = 0.15,
+    reach: int = 2,
+    k: int = 10,
+    sweeps: int = 300,
+    tile: int = 5,
+    seed: int = 1,
+) -> Figures:
+    """Let two equal groups choose by c × F(own share), as Bruch and Mare (2006) ask.
+
+    Parameters
+    ----------
+    form
+        ``threshold`` (1 from ½ on), ``continuous`` (p), ``staircase``, ``peaked`` (2p, then
+        2(1 − p)), ``asymmetric`` (2p, then 1.5 − p) or ``flat`` (2p, then 1).
+    c
+        Weight of F, in units of the shock.
+    steps
+        Steps of the staircase.
+    size, vacancy, reach
+        Of the torus, and how far its Moore neighbourhoods reach.
+    k, sweeps
+        Vacancies a mover looks at; decisions by household.
+    tile
+        Side of the tiles over which dissimilarity is taken.
+    seed
+        Of every draw.
+
+    Returns
+    -------
+    dict
+        ``dissimilarity`` at the end, ``dissimilarity_at_start``, ``own_share`` (mean over
+        households with neighbours).
+    """
+    preference = preference_of(form, steps)
+    board = _mixed(size, vacancy, reach, tile, seed)
+    start = float(dissimilarity(board.counts(), group=0))
+    outlook = OwnShare(preference, np.array([c, c]), np.array([0.5, 0.5]))
+    rule = Logit(1.0, quantiles().gumbel)
+    for _ in turns(board, outlook, rule, AnyVacancy(k), sweeps, board.size):
+        pass
+    return {
+        "dissimilarity": float(dissimilarity(board.counts(), group=0)),
+        "dissimilarity_at_start": start,
+        "own_share": own_share(board),
+    }
+
+
+def integrationists(
+    form: str = "asymmetric",
+    ties: Literal["stay", "random"] = "stay",
+    *,
+    steps: int = 4,
+    size: int = 40,
+    vacancy: float = 0.1,
+    reach: int = 1,
+    k: int = 10,
+    sweeps: int = 300,
+    seed: int = 1,
+) -> Figures:
+    """Let people who like a half best take the best of k vacancies (Pancs and Vriend 2007).
+
+    Parameters
+    ----------
+    form, steps
+        As in :func:`preference_window`.
+    ties
+        What happens where nothing is better than the present site: ``stay``, or ``random`` among
+        the best.
+    size, vacancy, reach, k, sweeps, seed
+        As in :func:`preference_window`.
+
+    Returns
+    -------
+    dict
+        ``own_share`` (mean over households with neighbours) and ``own_share_at_start``.
+    """
+    rules = {"stay": BestResponse(1.0), "random": RestlessBest(1.0)}
+    if ties not in rules:
+        raise unknown("ties", ties, rules)
+    board = _mixed(size, vacancy, reach, size, seed)
+    start = own_share(board)
+    outlook = OwnShare(preference_of(form, steps), np.ones(2), np.array([0.5, 0.5]))
+    for _ in turns(board, outlook, rules[ties], AnyVacancy(k), sweeps, board.size):
+        pass
+    return {"own_share": own_share(board), "own_share_at_start": start}
+
+
+def preference_of(form: str, steps: int) -> Preference:
+    """Return the form of F of a name."""
+    if form == "staircase":
+        if steps < 1:
+            raise UserError(f"steps: {steps} is not allowed; at least 1.")
+        return Staircase(float(steps))
+    if form not in FORMS:
+        raise unknown("form", form, [*FORMS, "staircase"])
+    return FORMS[form]
+
+
+def own_share(board: Board) -> float:
+    """Return the mean share of one's own group around oneself, of those with neighbours."""
+    space, home = board.space, board.households.dwelling
+    around = space.households[home]
+    alike = space.by_group[home, board.groups]
+    return float((alike[around > 0] / around[around > 0]).mean())
+
+
+def _mixed(size: int, vacancy: float, reach: int, tile: int, seed: int) -> Board:
+    shape = (size, size)
+    households = int(size * size * (1.0 - vacancy))
+    if not 1 < households < size * size:
+        raise UserError(f"vacancy: {vacancy} leaves {households} households on {size * size} sites")
+    groups = groups_of([households // 2, households - households // 2])
+    board = lattice_board(neighbours(shape, moore(reach)), tiles(shape, tile), groups, seed)
+    settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
+    return board

@@ -1,0 +1,104 @@
+"""T13: fixed homes and free choice of school."""
+
+import numpy as np
+
+from segsim.cities.boards import block_board, groups_of
+from segsim.indices import dissimilarity
+from segsim.kernels.outlooks import LikeNeighbours, Peers
+from segsim.kernels.pools import AnyVacancy, EveryBlock
+from segsim.kernels.preferences import Saturating
+from segsim.kernels.rules import BestResponse, Logit
+from segsim.registry import UserError
+from segsim.streams import quantiles
+from segsim.submodels.board import Board, settle_at, settle_in, turns
+from segsim.validation.findings import Figures
+from segsim.world.tables import F64, I64
+
+
+def school_choice(
+    threshold: float = 0.5,
+    distance_weight: float = 0.2,
+    *,
+    size: int = 50,
+    schools_across: int = 5,
+    pupils: int = 2_250,
+    room: float = 2.0,
+    temperature: float = 0.1,
+    sweeps: int = 60,
+    seed: int = 1,
+) -> Figures:
+    """Let pupils choose schools by own share and distance (Stoica and Flache 2014).
+
+    u = (1 − a)·min(1, p/τ) − a·d/20, with p the share of one's own group at the school without
+    oneself, ½ where nobody is; logit at the temperature given; a full school is closed to others.
+
+    Parameters
+    ----------
+    threshold
+        τ: the share that is enough.
+    distance_weight
+        a: weight of distance against company.
+    size, schools_across, pupils
+        Homes at random on a bounded board; schools on a square grid; two equal groups.
+    room
+        Places for each pupil.
+    temperature, sweeps, seed
+        Of the logit, decisions by pupil from the nearest school on, and every draw.
+
+    Returns
+    -------
+    dict
+        ``school_dissimilarity`` at the end, ``catchment_dissimilarity`` if all went to the nearest
+        school, ``mean_distance``.
+    """
+    if not 0.0 < threshold <= 1.0:
+        raise UserError(f"threshold: {threshold} is not allowed; above 0, up to 1.")
+    if not 0.0 <= distance_weight <= 1.0:
+        raise UserError(f"distance_weight: {distance_weight} is not allowed; from 0 to 1.")
+    groups = groups_of([pupils // 2, pupils - pupils // 2])
+    km = distances(random_homes(size, groups, seed), size, schools_across)
+    schools, seats = km.shape[1], int(np.ceil(room * pupils / km.shape[1]))
+    board = block_board(schools, seats, groups, seed)
+    settle_at(board, seats_nearby(km, seats))
+    nearest = float(dissimilarity(board.counts(), group=0))
+    sites = np.arange(schools * seats, dtype=np.int32).reshape(schools, seats)
+    outlook = Peers(
+        Saturating(threshold),
+        distance_weight * km / 20.0,
+        board.dwellings.neighbourhood,
+        1.0 - distance_weight,
+    )
+    rule = Logit(1.0 / temperature, quantiles().gumbel)
+    for _ in turns(board, outlook, rule, EveryBlock(sites), sweeps, pupils):
+        pass
+    school = board.dwellings.neighbourhood[board.households.dwelling]
+    return {
+        "school_dissimilarity": float(dissimilarity(board.counts(), group=0)),
+        "catchment_dissimilarity": nearest,
+        "mean_distance": float(km[np.arange(pupils), school].mean()),
+    }
+
+
+def random_homes(size: int, groups: np.ndarray, seed: int) -> Board:
+    """Return a board on which pupils live at random."""
+    homes = block_board(1, size * size, groups, seed)
+    settle_in(homes, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
+    return homes
+
+
+def distances(homes: Board, size: int, across: int) -> F64:
+    """Return how far each pupil lives from each school [pupil, school]."""
+    row, column = np.divmod(homes.households.dwelling.astype(np.float64), size)
+    place = (np.arange(across) + 0.5) * size / across
+    north, east = np.repeat(place, across), np.tile(place, across)
+    return np.sqrt((row[:, None] - north) ** 2 + (column[:, None] - east) ** 2)
+
+
+def seats_nearby(km: F64, seats: int) -> I64:
+    """Return a seat in the nearest school for each pupil; in the next one where it is full."""
+    taken, found = np.zeros(km.shape[1], np.int64), np.empty(km.shape[0], np.int64)
+    for i, order in enumerate(np.argsort(km, axis=1, kind="stable")):
+        school = next(s for s in order if taken[s] < seats)
+        found[i] = school * seats + taken[school]
+        taken[school] += 1
+    return found

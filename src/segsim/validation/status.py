@@ -1,0 +1,66 @@
+"""T12: people who look for company of high status, and prices that such company drives up."""
+
+import numpy as np
+
+from segsim.cities.boards import moore, neighbours, ranked_board, site_values, tiles
+from segsim.indices import income_variance_ratio
+from segsim.kernels.outlooks import LikeNeighbours, Status
+from segsim.kernels.pools import AnyVacancy
+from segsim.kernels.rules import BestResponse
+from segsim.registry import UserError
+from segsim.submodels.board import settle_in, turns
+from segsim.validation.findings import Figures
+
+
+def status_sorting(
+    correlation: float = 0.9,
+    endogeneity: float = 0.9,
+    *,
+    size: int = 50,
+    vacancy: float = 0.15,
+    reach: int = 1,
+    k: int = 20,
+    sweeps: int = 60,
+    tile: int = 5,
+    seed: int = 1,
+) -> Figures:
+    """Let people move to neighbours of higher status where they can pay (Benard, Willer 2007).
+
+    Price of a site = (1 − e) × its quality + e × neighbours' mean wealth. Of k vacancies people
+    take the one with the highest mean status that they can pay, if it is better than their own.
+
+    Parameters
+    ----------
+    correlation
+        Of status and wealth, both standings of normals.
+    endogeneity
+        e: how far neighbours make the price.
+    size, vacancy, reach, k, sweeps, tile, seed
+        Of the torus, its Moore neighbourhoods, vacancies looked at, decisions by household, tiles
+        over which variance is split, and every draw.
+
+    Returns
+    -------
+    dict
+        ``eta2_status`` and ``eta2_wealth``: shares of variance between tiles, with what chance
+        alone gives, ``null``.
+    """
+    if not -1.0 <= correlation <= 1.0:
+        raise UserError(f"correlation: {correlation} is not allowed; from -1 to 1.")
+    if not 0.0 <= endogeneity <= 1.0:
+        raise UserError(f"endogeneity: {endogeneity} is not allowed; from 0 to 1.")
+    shape = (size, size)
+    households = int(size * size * (1.0 - vacancy))
+    near = neighbours(shape, moore(reach))
+    board = ranked_board(near, tiles(shape, tile), households, correlation, seed)
+    settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
+    outlook = Status(site_values(board), endogeneity)
+    for _ in turns(board, outlook, BestResponse(1.0), AnyVacancy(k), sweeps, board.size):
+        pass
+    h = board.households
+    where = board.dwellings.neighbourhood[h.dwelling]
+    return {
+        "eta2_status": float(income_variance_ratio(h.rank, where)),
+        "eta2_wealth": float(income_variance_ratio(h.wealth, where)),
+        "null": (board.blocks - 1) / (households - 1),
+    }

@@ -106,6 +106,12 @@ def seeds_of(seed: int, count: int) -> list[int]:
     return [int(bits >> np.uint64(11)) for bits in _ids(seed, Purpose.BENCHMARK, count)]
 
 
+def normals_of(seed: int, count: int, purpose: int) -> F64:
+    """Return standard normal numbers; ``purpose`` tells the draws of one seed apart."""
+    ids = np.arange(count, dtype=np.uint64)
+    return normals(hashes(seed, Purpose.BENCHMARK, purpose, ids))
+
+
 def _standing(z: F64) -> I64:
     """Return Φ(z) as a rank 0 … 65,535, by the quantile table."""
     cells = np.searchsorted(quantiles().normal, z)

@@ -15,6 +15,12 @@ def _studies() -> dict[str, str]:
     return {name: load_definition(name).title or name for name in catalogue.studies()}
 
 
+def _benchmarks() -> dict[str, str]:
+    from segsim.validation.runs import benchmarks  # noqa: PLC0415 - loads the engine
+
+    return {one.name: f"{one.title} ({one.source})" for one in benchmarks()}
+
+
 def _headlines(files: dict[str, Path]) -> dict[str, str]:
     return {name: catalogue.headline(path) for name, path in files.items()}
 
@@ -27,7 +33,7 @@ KINDS: dict[str, Callable[[], dict[str, str]]] = {
     "drivers": lambda: _headlines(catalogue.files("driver")),
     "behaviours": lambda: _headlines(catalogue.files("behaviour")),
     "studies": _studies,
-    "benchmarks": dict,
+    "benchmarks": _benchmarks,
 }
 
 

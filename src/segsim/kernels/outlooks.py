@@ -10,7 +10,7 @@ import numpy as np
 
 from segsim.compiled import part, variant, variants
 from segsim.kernels.preferences import Preference, preferred
-from segsim.kernels.spaces import Space, all_around, like_around
+from segsim.kernels.spaces import RankedLattice, Space, all_around, like_around
 from segsim.world.tables import F64, I32, Households
 from segsim.world.tallies import Tallies
 
@@ -121,7 +121,7 @@ def _density(
 
 @variant(worth_at, Status)
 def _status(
-    outlook: Status, space: Space, tallies: Tallies, h: Households, i: int, j: int
+    outlook: Status, space: RankedLattice, tallies: Tallies, h: Households, i: int, j: int
 ) -> float:
     around = all_around(space, tallies, j)
     company, wealth = 0.5, 0.5

@@ -15,6 +15,8 @@ from segsim.streams import mix, uniform
 from segsim.world.tables import I32, I64, Dwellings
 from segsim.world.tallies import Tallies
 
+HALF, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+
 
 class AnyVacancy(NamedTuple):
     """Up to ``wanted`` different vacant sites, all equally likely."""
@@ -68,10 +70,16 @@ def _any_vacancy(
     key: np.uint64,
     found: I64,
 ) -> int:
-    count, wanted, stream = 0, min(pool.wanted, vacant), key
+    count, wanted, size = 0, min(pool.wanted, vacant), np.uint64(d.occupant.size)
+    stream, bits, fresh = key, key, False
     while count < wanted:
-        stream = stream + STEP
-        j = np.int64(uniform(mix(stream)) * d.occupant.size)
+        fresh = not fresh
+        if fresh:  # 64 bits are two sites
+            stream = stream + STEP
+            bits = mix(stream)
+        else:
+            bits = bits >> HALF
+        j = np.int64(((bits & LOW) * size) >> HALF)
         if d.occupant[j] >= 0 or j == home:
             continue
         new = True

@@ -13,7 +13,7 @@ import numpy as np
 from segsim.kernels.outlooks import Outlook, Tolerance
 from segsim.kernels.pools import Pool
 from segsim.kernels.rules import Rule
-from segsim.kernels.spaces import Space
+from segsim.kernels.spaces import Blocks, Space
 from segsim.kernels.turns import TurnKeys, find_homes, look_about, put, take_away, take_turns
 from segsim.kernels.walk import Torus, unhappy, walk
 from segsim.streams import Purpose, base, hashes
@@ -126,6 +126,17 @@ def turns(
         board.turn += length * every
         frames -= length
         yield film
+
+
+def company(board: Board) -> tuple[I64, I64]:
+    """Return how many live around each household, and how many of them are of its group."""
+    space, home = board.space, board.households.dwelling
+    if isinstance(space, Blocks):
+        block = space.block[home]
+        inside, alike = board.tallies.households[block], board.tallies.by_language
+        return inside - 1, alike[block, board.groups] - 1
+    near = space.households[home].astype(np.int64)
+    return near, space.by_group[home, board.groups].astype(np.int64)
 
 
 def worths(board: Board, outlook: Outlook, i: int, sites: I64) -> F64:

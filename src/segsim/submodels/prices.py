@@ -22,19 +22,20 @@ def scarcity(world: World, tenure: Tenure) -> tuple[F64, F64, F64]:
     return rate * stock + SMOOTH, vacant + SMOOTH, stock
 
 
-def response(wanted: F64, offered: F64, weights: F64, speed: float, clip: float) -> F64:
-    """Return how prices answer to what is wanted and offered; their weighted mean stays.
+def response(wanted: F64, offered: F64, speed: float, clip: float = np.inf) -> F64:
+    """Return ``speed`` × log(wanted ÷ offered), within ±``clip``: how prices answer to scarcity."""
+    return np.asarray(speed * np.clip(logs(wanted / offered), -clip, clip), np.float64)
 
-    ``speed`` × log(wanted ÷ offered), within ±``clip``. Arrays are of one shape; ``weights`` say
-    how much each element counts in the mean.
-    """
-    change = speed * np.clip(logs(wanted / offered), -clip, clip)
+
+def centred(change: F64, weights: F64) -> F64:
+    """Return a change whose weighted mean is zero, shape as ``change``."""
     return np.asarray(change - weighted_mean(change.ravel(), weights.ravel()), np.float64)
 
 
 def step(world: World, tenure: Tenure, speed: float) -> F64:
     """Return the change of log price [neighbourhood, type]; its stock-weighted mean is zero."""
-    return response(*scarcity(world, tenure), speed, world.parameters.prices.clip)
+    normal, actual, stock = scarcity(world, tenure)
+    return centred(response(normal, actual, speed, world.parameters.prices.clip), stock)
 
 
 def adjust_prices(world: World) -> None:
@@ -51,4 +52,5 @@ def adjust_prices(world: World) -> None:
 def solve_amenities(world: World) -> None:
     """Raise the amenity of neighbourhoods that sell too slowly at the given prices."""
     n, speed = world.neighbourhoods, world.parameters.prices.amenity_speed
-    n.amenity = n.amenity + response(*scarcity(world, Tenure.OWNER), -speed, 1.0)
+    normal, actual, stock = scarcity(world, Tenure.OWNER)
+    n.amenity = n.amenity + centred(response(normal, actual, -speed, 1.0), stock)

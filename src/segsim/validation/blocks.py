@@ -1,5 +1,6 @@
 """T2: blocks that are best half full. Selfish moves leave most people worse off."""
 
+from collections.abc import Iterator
 from itertools import product
 from math import lgamma
 
@@ -12,7 +13,16 @@ from segsim.kernels.rules import Logit
 from segsim.registry import UserError
 from segsim.streams import quantiles
 from segsim.submodels.board import settle_in, turns
-from segsim.validation.findings import Figures
+from segsim.validation.findings import (
+    Effort,
+    Figures,
+    Finding,
+    at_most,
+    benchmark,
+    mean,
+    near,
+    spread,
+)
 from segsim.world.tables import F64, I64
 
 SMALL = 5_000
@@ -75,7 +85,7 @@ def block_city(
     tally: dict[tuple[int, ...], int] = {}
     small = (capacity + 1) ** blocks <= SMALL
     for film in turns(board, outlook, rule, AnyVacancy(1), kept, every):
-        filling = fillings(film // capacity, blocks)
+        filling = fillings((film // capacity).astype(np.int64), blocks)
         mean += float((filling * worth[filling]).sum()) / households
         if small:
             states, often = np.unique(filling, axis=0, return_counts=True)
@@ -156,3 +166,46 @@ def _tilt(log_weight: F64, mean: float) -> float:
 
 def _gumbel() -> F64:
     return quantiles().gumbel
+
+
+STATIONARY = (
+    (0.5, 0.2, 0.0, 0.86112),
+    (0.5, 0.2, 0.5, 0.98807),
+    (0.5, 0.2, 1.0, 0.99936),
+    (0.0, 0.1, 0.0, 0.96933),
+)
+"""m, T, α and the mean utility, for three blocks of six sites and nine households."""
+FROZEN = {0.0: 0.833, 0.1: 0.937, 0.2: 1.0}
+"""Mean utility by α in 36 blocks of 100 sites with 1,800 households at T = .02."""
+
+
+@benchmark("T2", "blocks that are best half full", "Grauwin et al. 2009", exact=True)
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare the stationary mean utility with its closed form."""
+    steps = 4_000_000 if effort.fast else 8_000_000
+    for m, temperature, altruism, expected in effort.pick(STATIONARY, 2):
+        found = block_city(
+            m=m, temperature=temperature, altruism=altruism, steps=steps, seed=effort.seed
+        )
+        case = f"α = {altruism:g}, m = {m:g}, T = {temperature:g}"
+        yield near(f"exact mean utility, {case}", expected, found["expected_mean_utility"], 6e-6)
+        mean_utility = found["mean_utility"]
+        yield near(f"mean utility, {case}", found["expected_mean_utility"], mean_utility, 0.001)
+        yield at_most(f"total variation, {case}", 0.005, found["total_variation"])
+
+
+@benchmark("T2b", "selfish moves freeze in an unhappy state", "Grauwin et al. 2009")
+def check_frozen(effort: Effort) -> Iterator[Finding]:
+    """Compare frozen states; the mean over seeds, since each ends in another one."""
+    for altruism, expected in FROZEN.items():
+        rows = [
+            block_city(36, 100, 1_800, 0.5, altruism, 0.02, 3_000_000, seed, averaged=1_000_000)
+            for seed in effort.seeds(24, 12)
+        ]
+        why = f"s.e. {spread(rows, 'mean_utility'):.3f}"
+        utility = mean(rows, "mean_utility")
+        yield near(f"mean utility, α = {altruism:g}", expected, utility, 0.02, why)
+    rows = [
+        block_city(36, 100, 1_800, 0.5, 0.5, 0.02, 3_000_000, seed) for seed in effort.seeds(4, 2)
+    ]
+    yield near("blocks half full of 36, α = .5", 36, mean(rows, "half_full_blocks"), 0)

@@ -1,5 +1,6 @@
 """T10 and T11: boards on which people weigh the share of their own kind around them."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -9,11 +10,22 @@ from segsim.indices import dissimilarity
 from segsim.kernels.outlooks import LikeNeighbours, OwnShare
 from segsim.kernels.pools import AnyVacancy
 from segsim.kernels.preferences import Linear, Peak, Preference, Staircase, Threshold
-from segsim.kernels.rules import BestResponse, Logit, RestlessBest
+from segsim.kernels.rules import BestResponse, Logit, RestlessBest, Rule
 from segsim.registry import UserError, unknown
 from segsim.streams import quantiles
-from segsim.submodels.board import Board, settle_in, turns
-from segsim.validation.findings import Figures
+from segsim.submodels.board import Board, company, settle_in, turns
+from segsim.validation.findings import (
+    Effort,
+    Figures,
+    Finding,
+    at_least,
+    at_most,
+    benchmark,
+    mean,
+    near,
+    spread,
+    within,
+)
 
 FORMS: dict[str, Preference] = {
     "threshold": Threshold(0.5),
@@ -107,7 +119,7 @@ def integrationists(
     dict
         ``own_share`` (mean over households with neighbours) and ``own_share_at_start``.
     """
-    rules = {"stay": BestResponse(1.0), "random": RestlessBest(1.0)}
+    rules: dict[str, Rule] = {"stay": BestResponse(1.0), "random": RestlessBest(1.0)}
     if ties not in rules:
         raise unknown("ties", ties, rules)
     board = _mixed(size, vacancy, reach, size, seed)
@@ -131,9 +143,7 @@ def preference_of(form: str, steps: int) -> Preference:
 
 def own_share(board: Board) -> float:
     """Return the mean share of one's own group around oneself, of those with neighbours."""
-    space, home = board.space, board.households.dwelling
-    around = space.households[home]
-    alike = space.by_group[home, board.groups]
+    around, alike = company(board)
     return float((alike[around > 0] / around[around > 0]).mean())
 
 
@@ -146,3 +156,51 @@ def _mixed(size: int, vacancy: float, reach: int, tile: int, seed: int) -> Board
     board = lattice_board(neighbours(shape, moore(reach)), tiles(shape, tile), groups, seed)
     settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
     return board
+
+
+WINDOW = {
+    ("threshold", 4): (0.68, 0.86, 0.39, 0.79),
+    ("continuous", 4): (0.29, 0.86, 0.21, 0.75),
+    ("staircase", 4): (0.33, 0.87, 0.20, 0.70),
+    ("staircase", 10): (0.34, 0.85, 0.21, 0.73),
+}
+"""Dissimilarity by form and number of steps, for c = 2, 4, 1, 3."""
+SHARES = {
+    ("asymmetric", "stay"): 0.69,
+    ("asymmetric", "random"): 0.74,
+    ("flat", "stay"): 0.87,
+    ("flat", "random"): 0.95,
+}
+SYMMETRIC = (0.48, 0.51)
+
+
+@benchmark("T10", "threshold against continuous preference", "Bruch, Mare 2006; own set-up")
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare forms of preference: a threshold segregates more, until preferences are strong."""
+    seeds = effort.seeds(6, 3)
+    found: dict[tuple[str, float], float] = {}
+    for (form, steps), expected in effort.pick(tuple(WINDOW.items()), 2):
+        strengths = tuple(zip((2.0, 4.0, 1.0, 3.0), expected, strict=True))
+        for c, figure in effort.pick(strengths, 2):
+            rows = [preference_window(form, c, steps=steps, seed=seed) for seed in seeds]
+            apart, why = mean(rows, "dissimilarity"), f"s.e. {spread(rows, 'dissimilarity'):.3f}"
+            found.setdefault((form, c), apart)
+            name = f"{form} {steps}" if form == "staircase" else form
+            yield near(f"D, {name}, c = {c:g}", figure, apart, 0.05, why)
+    gap = {c: found["threshold", c] - found["continuous", c] for c in (2.0, 4.0)}
+    yield at_least("D threshold − D continuous, c = 2", 0.25, gap[2.0])
+    yield at_most("D threshold − D continuous, c = 4", 0.05, gap[4.0])
+    rows = [preference_window("peaked", 3.0, seed=seed) for seed in seeds]
+    yield within("D, peaked, c = 3", 0.15, 0.18, mean(rows, "dissimilarity"), 0.03)
+
+
+@benchmark("T11", "integrationists", "Pancs, Vriend 2007; own set-up")
+def check_integrationists(effort: Effort) -> Iterator[Finding]:
+    """Compare own shares where everybody's ideal is a half."""
+    seeds = effort.seeds(6, 3)
+    for (form, ties), expected in SHARES.items():
+        rows = [integrationists(form, ties, seed=seed) for seed in seeds]  # type: ignore[arg-type]
+        case = f"{form}, ties {ties}"
+        yield near(f"own share, {case}", expected, mean(rows, "own_share"), 0.03)
+    rows = [integrationists("peaked", seed=seed) for seed in seeds]
+    yield within("own share, symmetric peak", *SYMMETRIC, mean(rows, "own_share"), 0.03)

@@ -1,13 +1,21 @@
 """T8: Segregation as NetLogo's models library has it, tick by tick."""
 
-import numpy as np
+from collections.abc import Iterator
 
 from segsim.cities.boards import coin_board, moore, neighbours
 from segsim.kernels.outlooks import Tolerance
 from segsim.kernels.walk import Torus
 from segsim.registry import UserError
-from segsim.submodels.board import Board, settle_at, tick, unhappy_households
-from segsim.validation.findings import Figures
+from segsim.submodels.board import Board, company, settle_at, tick, unhappy_households
+from segsim.validation.findings import (
+    Effort,
+    Figures,
+    Finding,
+    benchmark,
+    mean,
+    near,
+    spread,
+)
 
 
 def schelling(
@@ -65,6 +73,31 @@ def schelling(
 
 def percent_similar(board: Board) -> float:
     """Return similar neighbours of all as a percentage of their neighbours."""
-    space, home = board.space, board.households.dwelling
-    alike = space.by_group[home, board.groups].sum()
-    return float(100.0 * alike / max(int(space.households[home].sum()), 1))
+    around, alike = company(board)
+    return float(100.0 * alike.sum() / max(int(around.sum()), 1))
+
+
+SETTLED = {30: 75.1, 20: 55.9, 25: 56.0, 40: 83.3, 50: 86.6, 60: 98.9}
+UNHAPPY = {30: 16.7, 20: 4.7, 25: 4.8, 40: 32.4, 50: 40.2, 60: 67.6}
+RESTLESS = (75, 96.6, 5.7)
+
+
+@benchmark("T8", "Segregation of NetLogo's models library", "Wilensky 1997, rules of the .nlogox")
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare the share of similar neighbours with 60 runs of an own reading of the rules."""
+    for wanted, expected in effort.pick(tuple(SETTLED.items()), 4):
+        rows = [schelling(51, 95, wanted, seed) for seed in effort.seeds(60, 60)]
+        case = f"{wanted} % wanted"
+        why = f"s.e. {spread(rows, 'percent_similar'):.2f}"
+        yield near(f"% similar, {case}", expected, mean(rows, "percent_similar"), 1.0, why)
+        start = mean(rows, "percent_unhappy_at_start")
+        yield near(f"% unhappy at the start, {case}", UNHAPPY[wanted], start, 1.0)
+    if not effort.fast:
+        wanted, similar, unhappy = RESTLESS
+        rows = [schelling(51, 95, wanted, seed) for seed in effort.seeds(12, 0)]
+        yield near(
+            f"% similar, {wanted} % wanted, 1,000 ticks", similar, mean(rows, "percent_similar"), 1
+        )
+        yield near(
+            f"% unhappy, {wanted} % wanted, 1,000 ticks", unhappy, mean(rows, "percent_unhappy"), 1
+        )

@@ -1,5 +1,7 @@
 """T5: nobody prefers anything. What dissimilarity is left is chance, and known exactly."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from segsim.cities.boards import block_board, groups_of, seeds_of
@@ -9,7 +11,13 @@ from segsim.kernels.pools import AnyVacancy
 from segsim.kernels.rules import BestResponse
 from segsim.registry import UserError
 from segsim.submodels.board import settle_in
-from segsim.validation.findings import Figures
+from segsim.validation.findings import (
+    Effort,
+    Figures,
+    Finding,
+    benchmark,
+    near,
+)
 
 
 def null_city(
@@ -47,3 +55,29 @@ def null_city(
         "standard_error": float(error),
         "expected": float(expected),
     }
+
+
+CASES = (
+    (100, 25, 0.5, 0.1604),
+    (64, 100, 0.15, 0.1102),
+    (100, 50, 0.1, 0.1840),
+    (400, 250, 0.1, 0.0837),
+)
+
+
+@benchmark("T5", "dissimilarity by chance", "hypergeometric; Winship 1977", exact=True)
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare mean dissimilarity of random cities with its exact expectation."""
+    for areas, size, share, expected in effort.pick(CASES, 3):
+        replications = 100 if areas == 400 else 400
+        found = null_city(areas, size, share, replications, effort.seed)
+        case = f"{areas} × {size}, p = {share:g}"
+        error = found["standard_error"]
+        yield near(f"exact D, {case}", expected, found["expected"], 5e-5)
+        yield near(
+            f"D, {case}",
+            found["expected"],
+            found["dissimilarity"],
+            3.0 * error,
+            "3 s.e.",
+        )

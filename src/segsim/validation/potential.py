@@ -14,7 +14,14 @@ from segsim.kernels.rules import Logit
 from segsim.registry import UserError
 from segsim.streams import quantiles
 from segsim.submodels.board import Board, clear, settle_at, settle_in, turns, worths
-from segsim.validation.findings import Figures
+from segsim.validation.findings import (
+    Effort,
+    Figures,
+    Finding,
+    at_most,
+    benchmark,
+    near,
+)
 from segsim.world.tables import F64, I32, I64
 
 SMALL = 5_000
@@ -88,7 +95,7 @@ def exact(
     steps: int,
 ) -> Figures:
     """Return what the exact matrix says, and how far the visits of the states are from it."""
-    states = np.array(list(all_states(near.shape[0], counts)), np.int8)
+    states = np.array(list(all_states(near.shape[0], counts)), np.int64)
     pairs = like_pairs(states, near)
     weight = np.exp(outlook.weight * (pairs - pairs.max()))
     law = weight / weight.sum()
@@ -158,8 +165,8 @@ def number_of_states(sites: int, counts: tuple[int, ...]) -> int:
 
 def painted(film: I32, groups: I64, sites: int) -> I64:
     """Return the group of each site plus 1, 0 where vacant [frame, site]."""
-    colours = np.zeros((film.shape[0], sites), np.int8)
-    np.put_along_axis(colours, film.astype(np.int64), (groups + 1).astype(np.int8)[None], axis=1)
+    colours = np.zeros((film.shape[0], sites), np.int64)
+    np.put_along_axis(colours, film.astype(np.int64), (groups + 1)[None], axis=1)
     return colours
 
 
@@ -183,3 +190,21 @@ def _refuse(sites: int, households: int, k: int) -> None:
         raise UserError(f"counts: {households} households on {sites} sites leave no vacancy.")
     if k < 1:
         raise UserError(f"k: {k} is not allowed; at least 1.")
+
+
+PUBLISHED = {0.0: 3.0, 0.5: 3.6309, 1.0: 4.1978, 1.5: 4.6665}
+"""Mean like pairs by β on the 3 × 3 torus, three of each group and three vacant."""
+
+
+@benchmark("T1", "a game with a potential", "Zhang 2004, 2011; Young 1998", exact=True)
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare the exact matrix and simulations with π ∝ exp(β × like pairs)."""
+    for beta in effort.pick((1.0, 0.0, 0.5, 1.5), 1):
+        for k in effort.pick((1, 2, 3), 1):
+            found = potential_game(beta=beta, k=k, steps=4_000_000, seed=effort.seed)
+            case = f"β = {beta:g}, k = {k}"
+            pairs, expected = found["like_pairs"], found["expected_like_pairs"]
+            yield near(f"exact like pairs, {case}", PUBLISHED[beta], expected, 5e-5)
+            yield at_most(f"max |πP − π|, {case}", 1e-12, found["transition_matrix_residual"])
+            yield near(f"like pairs, {case}", expected, pairs, 0.006)
+            yield at_most(f"total variation, {case}", 0.02, found["total_variation"])

@@ -1,23 +1,27 @@
 """T3 and T4: a market in equilibrium. Prices are a Sinkhorn dual; incomes sort by bid rent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from scipy.special import logsumexp
 from scipy.stats import spearmanr
 
 from segsim.registry import UserError
-from segsim.submodels.equilibrium import Equilibrium, clear_by_prices
+from segsim.submodels.equilibrium import DAMPING, Equilibrium, clear_by_prices
+from segsim.validation.findings import Effort, Finding, at_least, at_most, benchmark, near
+from segsim.validation.published import INCOMES, QUALITIES, RING_INCOMES, SUPPLY
 from segsim.world.tables import F64
 
-SPREAD = 20_000.0
+HOUSEHOLDS = 20_000.0
+type Numbers = Sequence[float] | F64
 
 
 def price_equilibrium(
-    incomes: Sequence[float],
-    qualities: Sequence[float],
+    incomes: Numbers,
+    qualities: Numbers,
     mu: float = 0.2,
-    supply: Sequence[float] | None = None,
+    supply: Numbers | None = None,
 ) -> dict[str, Any]:
     """Return the prices that clear a market of areas: u = income × quality − price.
 
@@ -54,14 +58,14 @@ def price_equilibrium(
 
 
 def bid_rent(
-    incomes: Sequence[float],
-    rings: int | Sequence[float] = 30,
+    incomes: Numbers,
+    rings: int | Numbers = 30,
     mu: float = 0.02,
     *,
     time_exponent: float = 1.0,
     space_weight: float = 0.0,
     space_exponent: float = 1.0,
-    supply: Sequence[float] | None = None,
+    supply: Numbers | None = None,
 ) -> dict[str, Any]:
     """Sort incomes over rings round a centre (Alonso 1964, Muth 1969).
 
@@ -120,16 +124,18 @@ def _mean_income(households: F64, incomes: F64) -> F64:
     return np.asarray((households * incomes[:, None]).sum(axis=0) / households.sum(axis=0))
 
 
-def _cleared(worth: F64, supply: Sequence[float] | None, mu: float) -> Equilibrium:
+def _cleared(worth: F64, supply: Numbers | None, mu: float) -> Equilibrium:
     kinds, areas = worth.shape
     offered = np.ones(areas) if supply is None else _numbers("supply", supply)
     if offered.size != areas or (offered <= 0.0).any():
         raise UserError(f"supply: one number above 0 for each of the {areas} areas.")
-    offered = offered * (SPREAD / offered.sum())
-    return clear_by_prices(worth, np.full(kinds, SPREAD / kinds), offered, mu)
+    offered = offered * (HOUSEHOLDS / offered.sum())
+    mass = np.full(kinds, HOUSEHOLDS / kinds)
+    start = np.zeros(areas)
+    return clear_by_prices(lambda p: (worth - p) / mu, mass, offered, start, DAMPING * mu)
 
 
-def _numbers(key: str, given: Sequence[float]) -> F64:
+def _numbers(key: str, given: Numbers) -> F64:
     numbers = np.asarray(given, np.float64)
     if numbers.ndim != 1 or numbers.size == 0 or not np.isfinite(numbers).all():
         raise UserError(f"{key}: a list of finite numbers is wanted.")
@@ -139,3 +145,53 @@ def _numbers(key: str, given: Sequence[float]) -> F64:
 def _refuse_scale(mu: float) -> None:
     if not mu > 0.0:
         raise UserError(f"mu: {mu} is not allowed; above 0.")
+
+
+ETA2 = {1.0: 0.122, 0.5: 0.298, 0.2: 0.582, 0.05: 0.837}
+ITERATIONS = {1.0: 16, 0.5: 25, 0.2: 54, 0.05: 190}
+
+
+def sinkhorn(incomes: F64, qualities: F64, supply: F64, mu: float) -> F64:
+    """Return prices by Sinkhorn's iteration, an independent way to the same dual; mean zero."""
+    worth, price = np.outer(incomes, qualities) / mu, np.zeros(supply.size)
+    for _ in range(5_000):
+        log_kind = -logsumexp(worth - price, axis=1)
+        new = logsumexp(worth + log_kind[:, None], axis=0) - np.log(supply / supply.sum())
+        new -= new.mean()
+        moved, price = float(np.abs(new - price).max()), new
+        if moved < 1e-13:
+            break
+    return np.asarray(mu * price, np.float64)
+
+
+@benchmark("T3", "prices are a Sinkhorn dual", "optimal transport; Galichon 2016", exact=True)
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare prices with Sinkhorn's, and sorting with the published draw."""
+    for mu, eta2 in ETA2.items():
+        found = price_equilibrium(INCOMES, QUALITIES, mu, SUPPLY)
+        gap = np.abs(np.array(found["prices"]) - sinkhorn(INCOMES, QUALITIES, SUPPLY, mu)).max()
+        yield at_most(f"max |price − Sinkhorn's|, μ = {mu:g}", 1e-8, float(gap))
+        yield near(f"η² of income, μ = {mu:g}", eta2, found["eta2_income"], 0.001)
+        yield near(f"iterations, μ = {mu:g}", ITERATIONS[mu], found["iterations"], 0)
+        yield near(f"rank correlation, μ = {mu:g}", 1.0, found["rank_correlation"], 1e-9)
+
+
+@benchmark("T4", "bid rent over rings", "Alonso 1964; Muth 1969", exact=True)
+def check_rings(effort: Effort) -> Iterator[Finding]:
+    """Compare the sign of sorting by distance in three cases."""
+    cases = (
+        ("time costs income", {"time_exponent": 1.0}),
+        ("taste for space", {"time_exponent": 0.5, "space_weight": 0.8}),
+        ("way costs money", {"time_exponent": 0.0}),
+    )
+    for name, case in cases:
+        found = bid_rent(RING_INCOMES, 30, 0.02, **case)  # type: ignore[arg-type]
+        rho = found["distance_income_correlation"]
+        if name == "time costs income":
+            yield at_most(f"ρ of distance and income, {name}", -0.95, rho)
+        elif name == "taste for space":
+            yield at_least(f"ρ of distance and income, {name}", 0.95, rho)
+        else:
+            yield near(f"largest ÷ smallest mean income, {name}", 1.0, found["income_ratio"], 1e-6)
+        price = found["price_distance_correlation"]
+        yield at_most(f"ρ of distance and price, {name}", -0.95, price)

@@ -1,5 +1,6 @@
 """T6 and T7: a city of blocks, mixed by chance and pulled apart by a linear preference."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -12,7 +13,16 @@ from segsim.kernels.rules import BestResponse, Logit
 from segsim.registry import UserError
 from segsim.streams import quantiles
 from segsim.submodels.board import Board, settle_at, settle_in, turns
-from segsim.validation.findings import Figures
+from segsim.validation.findings import (
+    Effort,
+    Figures,
+    Finding,
+    benchmark,
+    mean,
+    near,
+    rising,
+    spread,
+)
 from segsim.world.tables import F64, I32
 
 
@@ -114,3 +124,49 @@ def _refuse(s: float, sweeps: int, burn_in: int) -> None:
         raise UserError(f"s: {s} is not allowed; between 0 and 1.")
     if not 0 <= burn_in < sweeps:
         raise UserError(f"burn_in: {burn_in} is not allowed; from 0 to below {sweeps} sweeps.")
+
+
+TIPPING = {
+    0.5: ((0.75, 0.157), (0.9, 0.213), (1.1, 0.448), (1.3, 0.731)),
+    0.15: ((0.6, 0.181), (0.65, 0.262), (0.7, 0.394), (0.75, 0.531)),
+}
+"""Mean dissimilarity by share of the minority and b ÷ b_c, from a mixed start, 600 sweeps."""
+LINEAR = (
+    (0.5, 0.5, False),
+    (0.15, 0.5, False),
+    (0.5, 0.5, True),
+    (0.5, 0.0, False),
+    (0.5, 0.25, False),
+    (0.15, 0.0, False),
+    (0.15, 0.25, False),
+    (0.5, 0.0, True),
+    (0.5, 0.25, True),
+)
+"""Share of the minority, b ÷ b_c, and whether only the majority has the preference."""
+
+
+@benchmark("T6", "linear response", "own derivation, checked by prototypes", exact=True)
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare the variance of shares with what linear response says."""
+    for s, b_ratio, one_sided in effort.pick(LINEAR, 3):
+        rows = [
+            linear_response(s, b_ratio, one_sided=one_sided, seed=seed)
+            for seed in effort.seeds(4, 2)
+        ]
+        side = ", majority only" if one_sided else ""
+        why = f"s.e. {spread(rows, 'ratio'):.3f}"
+        case = f"s = {s:g}, b/b_c = {b_ratio:g}{side}"
+        yield near(f"variance ÷ theory, {case}", 1.0, mean(rows, "ratio"), 0.08, why)
+
+
+@benchmark("T7", "tipping with a linear preference", "own derivation, checked by prototypes")
+def check_tipping(effort: Effort) -> Iterator[Finding]:
+    """Compare dissimilarity round the critical preference, where a minority departs earlier."""
+    for s, cases in TIPPING.items():
+        apart = []
+        for b_ratio, expected in effort.pick(cases, 2):
+            rows = [linear_response(s, b_ratio, seed=seed) for seed in effort.seeds(4, 1)]
+            apart.append(mean(rows, "dissimilarity"))
+            case = f"s = {s:g}, b/b_c = {b_ratio:g}"
+            yield near(f"D, {case}, 600 sweeps", expected, apart[-1], 0.05)
+        yield rising(f"D rises with b, s = {s:g}", apart)

@@ -1,5 +1,7 @@
 """T13: fixed homes and free choice of school."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from segsim.cities.boards import block_board, groups_of
@@ -11,7 +13,17 @@ from segsim.kernels.rules import BestResponse, Logit
 from segsim.registry import UserError
 from segsim.streams import quantiles
 from segsim.submodels.board import Board, settle_at, settle_in, turns
-from segsim.validation.findings import Figures
+from segsim.validation.findings import (
+    Effort,
+    Figures,
+    Finding,
+    benchmark,
+    mean,
+    near,
+    rising,
+    spread,
+    within,
+)
 from segsim.world.tables import F64, I64
 
 
@@ -102,3 +114,27 @@ def seats_nearby(km: F64, seats: int) -> I64:
         found[i] = school * seats + taken[school]
         taken[school] += 1
     return found
+
+
+MIXED_HOMES = 0.080
+BY_WEIGHT = {0.2: 1.0, 0.5: 0.98, 0.65: 0.77, 0.8: 0.145, 0.9: 0.092}
+TOLERANT = (0.074, 0.093)
+
+
+@benchmark("T13", "choice of school", "Stoica, Flache 2014; own set-up")
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare segregation of schools: distance holds it down, τ = .3 keeps it away."""
+    seeds = effort.seeds(16, 8)
+    apart = []
+    for weight, expected in BY_WEIGHT.items():
+        rows = [school_choice(0.5, weight, seed=seed) for seed in seeds]
+        apart.append(mean(rows, "school_dissimilarity"))
+        why = f"s.e. {spread(rows, 'school_dissimilarity'):.3f}"
+        yield near(f"school D, τ = .5, a = {weight:g}", expected, apart[-1], 0.05, why)
+    yield rising("school D falls with a, τ = .5", [-figure for figure in apart])
+    for weight in (0.0, 0.5, 0.9):
+        rows = [school_choice(0.3, weight, seed=seed) for seed in seeds]
+        found = mean(rows, "school_dissimilarity")
+        yield within(f"school D, τ = .3, a = {weight:g}", *TOLERANT, found, 0.05)
+    catchment = mean(rows, "catchment_dissimilarity")
+    yield near("catchment D, homes at random", MIXED_HOMES, catchment, 0.01)

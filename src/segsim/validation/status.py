@@ -1,6 +1,6 @@
 """T12: people who look for company of high status, and prices that such company drives up."""
 
-import numpy as np
+from collections.abc import Iterator
 
 from segsim.cities.boards import moore, neighbours, ranked_board, site_values, tiles
 from segsim.indices import income_variance_ratio
@@ -9,7 +9,16 @@ from segsim.kernels.pools import AnyVacancy
 from segsim.kernels.rules import BestResponse
 from segsim.registry import UserError
 from segsim.submodels.board import settle_in, turns
-from segsim.validation.findings import Figures
+from segsim.validation.findings import (
+    Effort,
+    Figures,
+    Finding,
+    at_least,
+    benchmark,
+    mean,
+    near,
+    spread,
+)
 
 
 def status_sorting(
@@ -64,3 +73,24 @@ def status_sorting(
         "eta2_wealth": float(income_variance_ratio(h.wealth, where)),
         "null": (board.blocks - 1) / (households - 1),
     }
+
+
+STATUS = {(0.0, 0.0): 0.039, (0.9, 0.0): 0.164, (0.0, 0.9): 0.040, (0.9, 0.9): 0.394}
+WEALTH = {(0.0, 0.0): 0.064, (0.9, 0.0): 0.175, (0.0, 0.9): 0.156, (0.9, 0.9): 0.477}
+"""η² by (ρ, e)."""
+
+
+@benchmark("T12", "status and prices that company makes", "Benard, Willer 2007; own set-up")
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare sorting by status and wealth; correlation and endogeneity strengthen each other."""
+    sorted_by: dict[tuple[float, float], float] = {}
+    for case, expected in STATUS.items():
+        rho, e = case
+        rows = [status_sorting(rho, e, seed=seed) for seed in effort.seeds(24, 10)]
+        sorted_by[case] = mean(rows, "eta2_status")
+        for key, figure in (("eta2_status", expected), ("eta2_wealth", WEALTH[case])):
+            why = f"s.e. {spread(rows, key):.3f}"
+            name = f"η² of {key[5:]}, ρ = {rho:g}, e = {e:g}"
+            yield near(name, figure, mean(rows, key), 0.04, why)
+    alone = max(sorted_by[0.9, 0.0], sorted_by[0.0, 0.9])
+    yield at_least("η² of status: both − the larger alone", 0.05, sorted_by[0.9, 0.9] - alone)

@@ -1,12 +1,13 @@
 """T9: Schelling's bounded neighbourhood, a map in continuous time. No engine is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from scipy.optimize import root
 
 from segsim.registry import UserError
+from segsim.validation.findings import Effort, Finding, benchmark, near
 from segsim.world.tables import F64
 
 LONGEST = 2_000_000
@@ -71,3 +72,22 @@ def _polished(x: F64, ratio: F64, limits: F64) -> F64:
         return np.where(x > 0.0, limits, 0.0)
     exact = root(lambda z: ratio * z * (1.0 - z / limits) - z[::-1], x, tol=1e-14).x
     return np.asarray(exact if np.abs(exact - x).max() < 1e-3 * limits.max() else x, np.float64)
+
+
+CASES: tuple[tuple[float, tuple[float, float], tuple[float, float], tuple[float, float]], ...] = (
+    (5.0, (100.0, 100.0), (50.0, 60.0), (80.0, 80.0)),
+    (3.5, (100.0, 100.0), (60.0, 70.0), (500.0 / 7.0, 500.0 / 7.0)),
+    (2.0, (100.0, 50.0), (90.0, 10.0), (100.0, 0.0)),
+    (2.0, (100.0, 50.0), (20.0, 40.0), (0.0, 50.0)),
+    (2.5, (100.0, 100.0), (59.0, 61.0), (0.0, 100.0)),
+)
+
+
+@benchmark("T9", "bounded neighbourhood", "Schelling 1971", exact=True)
+def check(effort: Effort) -> Iterator[Finding]:
+    """Compare where mixes end with n(1 − 1/R), stable above R = 3, or with one group alone."""
+    for tolerance, numbers, start, expected in CASES:
+        mix = bounded_neighbourhood(tolerance, numbers, start)["mix"]
+        case = f"R = {tolerance:g}, from {start[0]:g}/{start[1]:g}"
+        for group in (0, 1):
+            yield near(f"group {group + 1}, {case}", expected[group], mix[group], 1e-6)

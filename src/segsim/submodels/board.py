@@ -5,7 +5,7 @@ neighbourhoods are the tiles by which a board is described, and what households 
 neighbours is the space's own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +69,10 @@ class Board:
         assert all(np.array_equal(a, b) for a, b in zip(fresh, self.tallies, strict=True))
 
 
+type Watch = Callable[[int, Board], None]
+"""Is told the number of turns or ticks so far, and may look at the board."""
+
+
 def settle_in(board: Board, outlook: Outlook, rule: Rule, pool: Pool) -> None:
     """Let everybody find a first home, one after the other."""
     find_homes(
@@ -99,15 +103,24 @@ def clear(board: Board) -> None:
 
 
 def turns(
-    board: Board, outlook: Outlook, rule: Rule, pool: Pool, frames: int, every: int
+    board: Board,
+    outlook: Outlook,
+    rule: Rule,
+    pool: Pool,
+    frames: int,
+    every: int,
+    watch: Watch | None = None,
 ) -> Iterator[I32]:
     """Let households take ``frames`` × ``every`` turns; yield films [frame, household] of sites.
 
-    A film has as many frames as fit into memory at ease, at least one.
+    A film has as many frames as fit into memory at ease, or one for each look of ``watch``, which
+    looks before the first turn too.
     """
     keys = _keys(board, 0)
+    if watch is not None and board.turn == 0:
+        watch(0, board)
     while frames > 0:
-        length = min(frames, max(1, FRAMES // board.size))
+        length = min(frames, max(1, FRAMES // board.size)) if watch is None else 1
         film = np.empty((length, board.size), np.int32)
         take_turns(
             board.households.columns(),
@@ -125,7 +138,22 @@ def turns(
         )
         board.turn += length * every
         frames -= length
+        if watch is not None:
+            watch(board.turn, board)
         yield film
+
+
+def sweep(
+    board: Board,
+    outlook: Outlook,
+    rule: Rule,
+    pool: Pool,
+    sweeps: int,
+    watch: Watch | None = None,
+) -> None:
+    """Let every household take a turn on average, ``sweeps`` times."""
+    for _ in turns(board, outlook, rule, pool, sweeps, board.size, watch):
+        pass
 
 
 def company(board: Board) -> tuple[I64, I64]:

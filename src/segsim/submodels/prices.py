@@ -27,15 +27,11 @@ def response(wanted: F64, offered: F64, speed: float, clip: float = np.inf) -> F
     return np.asarray(speed * np.clip(logs(wanted / offered), -clip, clip), np.float64)
 
 
-def centred(change: F64, weights: F64) -> F64:
-    """Return a change whose weighted mean is zero, shape as ``change``."""
-    return np.asarray(change - weighted_mean(change.ravel(), weights.ravel()), np.float64)
-
-
 def step(world: World, tenure: Tenure, speed: float) -> F64:
     """Return the change of log price [neighbourhood, type]; its stock-weighted mean is zero."""
     normal, actual, stock = scarcity(world, tenure)
-    return centred(response(normal, actual, speed, world.parameters.prices.clip), stock)
+    change = response(normal, actual, speed, world.parameters.prices.clip)
+    return np.asarray(change - weighted_mean(change.ravel(), stock.ravel()), np.float64)
 
 
 def adjust_prices(world: World) -> None:
@@ -53,4 +49,5 @@ def solve_amenities(world: World) -> None:
     """Raise the amenity of neighbourhoods that sell too slowly at the given prices."""
     n, speed = world.neighbourhoods, world.parameters.prices.amenity_speed
     normal, actual, stock = scarcity(world, Tenure.OWNER)
-    n.amenity = n.amenity + centred(response(normal, actual, -speed, 1.0), stock)
+    change = response(normal, actual, -speed, 1.0)
+    n.amenity = n.amenity + change - weighted_mean(change.ravel(), stock.ravel())

@@ -12,7 +12,7 @@ from segsim.kernels.pools import AnyVacancy, EveryBlock
 from segsim.kernels.rules import Logit
 from segsim.registry import UserError
 from segsim.streams import quantiles
-from segsim.submodels.board import settle_in, turns
+from segsim.submodels.board import Watch, settle_in, turns
 from segsim.validation.findings import (
     Effort,
     Figures,
@@ -40,6 +40,7 @@ def block_city(
     steps: int = 4_000_000,
     seed: int = 1,
     averaged: int | None = None,
+    watch: Watch | None = None,
 ) -> Figures:
     """Let households move between blocks by logit on G = Δu + α(ΔU − Δu).
 
@@ -60,6 +61,8 @@ def block_city(
         Decisions.
     averaged
         The last decisions to average over; by default the last half.
+    watch
+        Is shown the board at the start and after every frame.
 
     Returns
     -------
@@ -78,13 +81,13 @@ def block_city(
     settle_in(board, outlook, Logit(0.0, _gumbel()), EveryBlock(sites))
     every = 1 if households <= FILMED_WHOLE else households
     kept = (steps // 2 if averaged is None else averaged) // every
-    for _ in turns(board, outlook, rule, AnyVacancy(1), steps // every - kept, every):
+    for _ in turns(board, outlook, rule, AnyVacancy(1), steps // every - kept, every, watch):
         pass
     worth = np.array([filled(m, n / capacity) for n in range(capacity + 1)])
     mean, filling = 0.0, np.zeros((0, blocks), np.int64)
     tally: dict[tuple[int, ...], int] = {}
     small = (capacity + 1) ** blocks <= SMALL
-    for film in turns(board, outlook, rule, AnyVacancy(1), kept, every):
+    for film in turns(board, outlook, rule, AnyVacancy(1), kept, every, watch):
         filling = fillings((film // capacity).astype(np.int64), blocks)
         mean += float((filling * worth[filling]).sum()) / households
         if small:

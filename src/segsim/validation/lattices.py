@@ -13,7 +13,7 @@ from segsim.kernels.preferences import Linear, Peak, Preference, Staircase, Thre
 from segsim.kernels.rules import BestResponse, Logit, RestlessBest, Rule
 from segsim.registry import UserError, unknown
 from segsim.streams import quantiles
-from segsim.submodels.board import Board, company, settle_in, turns
+from segsim.submodels.board import Board, Watch, company, settle_in, sweep
 from segsim.validation.findings import (
     Effort,
     Figures,
@@ -49,6 +49,7 @@ def preference_window(
     sweeps: int = 300,
     tile: int = 5,
     seed: int = 1,
+    watch: Watch | None = None,
 ) -> Figures:
     """Let two equal groups choose by c × F(own share), as Bruch and Mare (2006) ask.
 
@@ -69,6 +70,8 @@ def preference_window(
         Side of the tiles over which dissimilarity is taken.
     seed
         Of every draw.
+    watch
+        Is shown the board at the start and after every sweep.
 
     Returns
     -------
@@ -81,8 +84,7 @@ def preference_window(
     start = float(dissimilarity(board.counts(), group=0))
     outlook = OwnShare(preference, np.array([c, c]), np.array([0.5, 0.5]))
     rule = Logit(1.0, quantiles().gumbel)
-    for _ in turns(board, outlook, rule, AnyVacancy(k), sweeps, board.size):
-        pass
+    sweep(board, outlook, rule, AnyVacancy(k), sweeps, watch)
     return {
         "dissimilarity": float(dissimilarity(board.counts(), group=0)),
         "dissimilarity_at_start": start,
@@ -101,6 +103,7 @@ def integrationists(
     k: int = 10,
     sweeps: int = 300,
     seed: int = 1,
+    watch: Watch | None = None,
 ) -> Figures:
     """Let people who like a half best take the best of k vacancies (Pancs and Vriend 2007).
 
@@ -113,6 +116,8 @@ def integrationists(
         the best.
     size, vacancy, reach, k, sweeps, seed
         As in :func:`preference_window`.
+    watch
+        Is shown the board at the start and after every sweep.
 
     Returns
     -------
@@ -125,8 +130,7 @@ def integrationists(
     board = _mixed(size, vacancy, reach, size, seed)
     start = own_share(board)
     outlook = OwnShare(preference_of(form, steps), np.ones(2), np.array([0.5, 0.5]))
-    for _ in turns(board, outlook, rules[ties], AnyVacancy(k), sweeps, board.size):
-        pass
+    sweep(board, outlook, rules[ties], AnyVacancy(k), sweeps, watch)
     return {"own_share": own_share(board), "own_share_at_start": start}
 
 

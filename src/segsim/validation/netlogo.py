@@ -6,7 +6,14 @@ from segsim.cities.boards import coin_board, moore, neighbours
 from segsim.kernels.outlooks import Tolerance
 from segsim.kernels.walk import Torus
 from segsim.registry import UserError
-from segsim.submodels.board import Board, company, settle_at, tick, unhappy_households
+from segsim.submodels.board import (
+    Board,
+    Watch,
+    company,
+    settle_at,
+    tick,
+    unhappy_households,
+)
 from segsim.validation.findings import (
     Effort,
     Figures,
@@ -24,6 +31,7 @@ def schelling(
     similar_wanted: float = 30.0,
     seed: int = 1,
     max_ticks: int = 1_000,
+    watch: Watch | None = None,
 ) -> Figures:
     """Run Schelling's model by the rules of NetLogo's Segregation (Wilensky 1997).
 
@@ -41,6 +49,8 @@ def schelling(
         Of every draw.
     max_ticks
         Where to stop if somebody is still unhappy.
+    watch
+        Is shown the board at the start and after every tick.
 
     Returns
     -------
@@ -61,10 +71,14 @@ def schelling(
         "percent_unhappy_at_start": 100.0 * movers.size / max(board.size, 1),
     }
     ticks = 0
+    if watch is not None:
+        watch(ticks, board)
     while movers.size and ticks < max_ticks:
         tick(board, torus, movers)
         movers = unhappy_households(board, outlook)
         ticks += 1
+        if watch is not None:
+            watch(ticks, board)
     figures["percent_similar"] = percent_similar(board)
     figures["percent_unhappy"] = 100.0 * movers.size / max(board.size, 1)
     figures["ticks"] = ticks

@@ -12,7 +12,7 @@ from segsim.kernels.preferences import Linear
 from segsim.kernels.rules import BestResponse, Logit
 from segsim.registry import UserError
 from segsim.streams import quantiles
-from segsim.submodels.board import Board, settle_at, settle_in, turns
+from segsim.submodels.board import Board, Watch, settle_at, settle_in, sweep, turns
 from segsim.validation.findings import (
     Effort,
     Figures,
@@ -39,6 +39,7 @@ def linear_response(
     one_sided: bool = False,
     start: Literal["random", "segregated"] = "random",
     seed: int = 1,
+    watch: Watch | None = None,
 ) -> Figures:
     """Give everybody the utility b × own share of the block, and watch shares spread.
 
@@ -62,6 +63,8 @@ def linear_response(
         Mixed at random, or groups apart.
     seed
         Of every draw.
+    watch
+        Is shown the board at the start and after every sweep.
 
     Returns
     -------
@@ -83,10 +86,9 @@ def linear_response(
         settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
     else:
         settle_at(board, np.linspace(0, sites - 1, households).astype(np.int64))
-    for _ in turns(board, outlook, rule, AnyVacancy(k), burn_in, households):
-        pass
+    sweep(board, outlook, rule, AnyVacancy(k), burn_in, watch)
     variances, apart = [], []
-    for film in turns(board, outlook, rule, AnyVacancy(k), sweeps - burn_in, households):
+    for film in turns(board, outlook, rule, AnyVacancy(k), sweeps - burn_in, households, watch):
         inside = by_block(board, film, size)
         variances.append(share_variance(inside))
         apart.append(np.abs(inside / inside.sum(axis=1, keepdims=True)) @ np.array([1.0, -1.0]))

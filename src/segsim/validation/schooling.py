@@ -12,7 +12,7 @@ from segsim.kernels.preferences import Saturating
 from segsim.kernels.rules import BestResponse, Logit
 from segsim.registry import UserError
 from segsim.streams import quantiles
-from segsim.submodels.board import Board, settle_at, settle_in, turns
+from segsim.submodels.board import Board, Watch, settle_at, settle_in, sweep
 from segsim.validation.findings import (
     Effort,
     Figures,
@@ -38,6 +38,7 @@ def school_choice(
     temperature: float = 0.1,
     sweeps: int = 60,
     seed: int = 1,
+    watch: Watch | None = None,
 ) -> Figures:
     """Let pupils choose schools by own share and distance (Stoica and Flache 2014).
 
@@ -56,6 +57,8 @@ def school_choice(
         Places for each pupil.
     temperature, sweeps, seed
         Of the logit, decisions by pupil from the nearest school on, and every draw.
+    watch
+        Is shown the board at the start and after every sweep.
 
     Returns
     -------
@@ -81,8 +84,7 @@ def school_choice(
         1.0 - distance_weight,
     )
     rule = Logit(1.0 / temperature, quantiles().gumbel)
-    for _ in turns(board, outlook, rule, EveryBlock(sites), sweeps, pupils):
-        pass
+    sweep(board, outlook, rule, EveryBlock(sites), sweeps, watch)
     school = board.dwellings.neighbourhood[board.households.dwelling]
     return {
         "school_dissimilarity": float(dissimilarity(board.counts(), group=0)),

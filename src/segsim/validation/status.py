@@ -8,7 +8,7 @@ from segsim.kernels.outlooks import LikeNeighbours, Status
 from segsim.kernels.pools import AnyVacancy
 from segsim.kernels.rules import BestResponse
 from segsim.registry import UserError
-from segsim.submodels.board import settle_in, turns
+from segsim.submodels.board import Watch, settle_in, sweep
 from segsim.validation.findings import (
     Effort,
     Figures,
@@ -32,6 +32,7 @@ def status_sorting(
     sweeps: int = 60,
     tile: int = 5,
     seed: int = 1,
+    watch: Watch | None = None,
 ) -> Figures:
     """Let people move to neighbours of higher status where they can pay (Benard, Willer 2007).
 
@@ -47,6 +48,8 @@ def status_sorting(
     size, vacancy, reach, k, sweeps, tile, seed
         Of the torus, its Moore neighbourhoods, vacancies looked at, decisions by household, tiles
         over which variance is split, and every draw.
+    watch
+        Is shown the board at the start and after every sweep.
 
     Returns
     -------
@@ -64,8 +67,7 @@ def status_sorting(
     board = ranked_board(near, tiles(shape, tile), households, correlation, seed)
     settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
     outlook = Status(site_values(board), endogeneity)
-    for _ in turns(board, outlook, BestResponse(1.0), AnyVacancy(k), sweeps, board.size):
-        pass
+    sweep(board, outlook, BestResponse(1.0), AnyVacancy(k), sweeps, watch)
     h = board.households
     where = board.dwellings.neighbourhood[h.dwelling]
     return {

@@ -11,10 +11,15 @@ from segsim.world import World
 
 
 def settled_city(
-    settings: CitySettings, parameters: ModelParameters, seed: int, start_year: int
+    settings: CitySettings,
+    parameters: ModelParameters,
+    seed: int,
+    start_year: int,
+    threads: int = 1,
 ) -> World:
     """Return a city at year 0: synthesised from its table, then burnt in."""
     world = synthesise(settings, parameters, seed, start_year)
+    world.threads = threads
     initialise(world)
     burn_in(world)
     return world

@@ -38,6 +38,8 @@ class SegregationModel(mesa.Model):
     settled
         A settled city of the same burn-in (see :func:`segsim.model.settle`); without it the
         city is synthesised and burnt in here.
+    threads
+        How many work on the city at once: they change how fast it lives, never how.
 
     Attributes
     ----------
@@ -47,12 +49,14 @@ class SegregationModel(mesa.Model):
         Seconds spent by process.
     """
 
-    def __init__(self, spec: Specification, settled: Path | None = None) -> None:
+    def __init__(
+        self, spec: Specification, settled: Path | None = None, *, threads: int = 1
+    ) -> None:
         super().__init__(rng=spec.seed)
         self.spec = spec
         self.timings: dict[str, float] = {}
         start = perf_counter()
-        self.world = _city(spec, settled)
+        self.world = _city(spec, settled, threads)
         self.world.policies = tuple(spec.policies.values())
         self.timings["settle"] = perf_counter() - start
         for row, name in enumerate(neighbourhood_names(self.world)):
@@ -115,7 +119,9 @@ class SegregationModel(mesa.Model):
         return self.world.digest()
 
 
-def _city(spec: Specification, settled: Path | None) -> World:
-    if settled is not None:
-        return load(settled, spec.parameters(), spec.start_year)
-    return settled_city(spec.city, spec.parameters(), spec.seed, spec.start_year)
+def _city(spec: Specification, settled: Path | None, threads: int) -> World:
+    if settled is None:
+        return settled_city(spec.city, spec.parameters(), spec.seed, spec.start_year, threads)
+    world = load(settled, spec.parameters(), spec.start_year)
+    world.threads = threads
+    return world

@@ -10,18 +10,24 @@ from segsim.study.plan import plan, single
 from segsim.study.precision import run_to_precision
 from segsim.study.results import Results, load
 
+MOST_THREADS = 256
+
 __all__ = ["Results", "build", "load", "run"]
 
 
-def build(overrides: Sequence[str] = ()) -> SegregationModel:
+def build(overrides: Sequence[str] = (), *, threads: int = 1) -> SegregationModel:
     """Build one model, ready to step.
 
     Parameters
     ----------
     overrides
         As on the command line, e.g. ``["city=tampere", "policy=[tram]", "seed=3"]``.
+    threads
+        How many work on the city at once; the result is the same to the bit.
     """
-    return SegregationModel(single(_listed(overrides)))
+    if not 1 <= threads <= MOST_THREADS:
+        raise UserError(f"threads: {threads} is not allowed; from 1 to {MOST_THREADS}.")
+    return SegregationModel(single(_listed(overrides)), threads=threads)
 
 
 def run(overrides: Sequence[str] = (), out: str | Path | None = None) -> Results:

@@ -171,7 +171,8 @@ def worths(board: Board, outlook: Outlook, i: int, sites: I64) -> F64:
     """Return what ``sites`` are worth to household ``i``, nowhere counted [site]."""
     out = np.empty(sites.size)
     columns = board.households.columns(), board.dwellings.columns()
-    look_about(*columns, board.tallies, board.space, outlook, i, sites, out)
+    asked = np.array(sites, np.int64)  # a copy: homes change while the household looks about
+    look_about(*columns, board.tallies, board.space, outlook, i, asked, out)
     return out
 
 

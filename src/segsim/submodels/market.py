@@ -1,6 +1,7 @@
 """clear_market: twelve monthly rounds of search, bids and moves, then a last sweep."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.streams import Purpose, base, hashes, quantiles
 from segsim.submodels.leftovers import settle_unplaced
 from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
+from segsim.submodels.threads import parts, run_all
 from segsim.submodels.vacancies import Vacant, is_social, vacant, vacant_rows
 from segsim.world import World, tallies
-from segsim.world.tables import I64
+from segsim.world.tables import F64, I32, I64
 from segsim.world.workspace import Search, Seekers
 
 LAST_LOOK = 20
@@ -110,27 +112,8 @@ def trade(market: Market, month: int, now: Surroundings) -> None:
     world, work = market.world, market.world.workspace
     if market.open.size == 0:
         return
-    size = market.open.size
-    offer, winner = np.zeros(size), np.full(size, -1, np.int32)
-    market_round(
-        market.search,
-        market.seekers,
-        month,
-        ring_of(market, market.open, month, 2),
-        world.parameters.market.candidates,
-        Keys(
-            market.key(Purpose.CANDIDATE, month),
-            base(world.seed, Purpose.TASTE, world.year),
-            market.key(Purpose.LANDLORD, month),
-        ),
-        quantiles().gumbel,
-        now,
-        market.taste,
-        market.finance,
-        offer,
-        winner,
-    )
-    freed = np.empty(size, np.int64)
+    winner = best_applicants(market, month, now)
+    freed = np.empty(winner.size, np.int64)
     count = settle_round(
         world.households.columns(),
         world.dwellings.columns(),
@@ -144,6 +127,53 @@ def trade(market: Market, month: int, now: Surroundings) -> None:
         work.depth,
     )
     put_back(market, market.open, np.flatnonzero(winner >= 0), freed[:count])
+
+
+def best_applicants(market: Market, month: int, now: Surroundings) -> I32:
+    """Return who wins each vacancy, an element of the search or −1 where nobody applied.
+
+    Searchers choose on the frozen state, in parts on several threads: whoever bids most wins,
+    wherever it was looked at.
+    """
+    ring = ring_of(market, market.open, month, 2)
+    shares = parts(market.search.row.size, market.world.threads)
+    rounds = run_all([partial(_apply, market, share, month, ring, now) for share in shares])
+    offer, winner = rounds[0]
+    ids = market.seekers.facts["id"]
+    for other, rival in rounds[1:]:
+        better = (rival >= 0) & ((winner < 0) | (other > offer))
+        tied = (rival >= 0) & (winner >= 0) & (other == offer)
+        better |= tied & (ids[rival] > ids[winner])
+        offer, winner = np.where(better, other, offer), np.where(better, rival, winner)
+    return winner
+
+
+def _apply(
+    market: Market, share: slice, month: int, ring: Ring, now: Surroundings
+) -> tuple[F64, I32]:
+    """Return the best bids of a share of the searchers, and whose they are."""
+    world, size = market.world, market.open.size
+    offer, winner = np.zeros(size), np.full(size, -1, np.int32)
+    market_round(
+        Search(*(column[share] for column in market.search)),  # type: ignore[arg-type]
+        Seekers(market.seekers.facts[share], market.seekers.home[share]),
+        month,
+        ring,
+        world.parameters.market.candidates,
+        Keys(
+            market.key(Purpose.CANDIDATE, month),
+            base(world.seed, Purpose.TASTE, world.year),
+            market.key(Purpose.LANDLORD, month),
+        ),
+        quantiles().gumbel,
+        now,
+        market.taste,
+        market.finance,
+        offer,
+        winner,
+    )
+    winner[winner >= 0] += share.start
+    return offer, winner
 
 
 def put_back(market: Market, served: Vacant, taken: I64, freed: I64) -> None:

@@ -72,6 +72,7 @@ class World:
     household_rows: int = 0  # rows in use, unused ones between them included
     dwelling_rows: int = 0
     burning_in: bool = False
+    threads: int = 1  # how many work on this city; they change how fast, never what
     aspiration: F64 = field(default_factory=lambda: np.zeros((80, 2)))  # by peers: V*, movers
     earnings: Earnings = field(default_factory=Earnings)
     newcomers: Newcomers = field(default_factory=Newcomers)

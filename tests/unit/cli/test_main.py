@@ -90,6 +90,7 @@ def test_an_interruption_exits_with_130(monkeypatch, capsys):
         ("indices", "dissimilarity"),
         ("studies", "tampere_policies"),
         ("policies", "tram"),
+        ("benchmarks", "T8"),
     ],
 )
 def test_lists_hold_a_name_two_spaces_and_a_sentence(kind, name, capsys):
@@ -97,11 +98,6 @@ def test_lists_hold_a_name_two_spaces_and_a_sentence(kind, name, capsys):
     lines = capsys.readouterr().out.splitlines()
     found = dict(line.split("  ", 1) for line in lines)
     assert found[name].strip()
-
-
-def test_no_benchmarks_are_pretended(capsys):
-    assert main(["list", "benchmarks"]) == 0
-    assert capsys.readouterr().out == "no benchmarks are shipped yet\n"
 
 
 def test_doctor_says_what_there_is(capsys):

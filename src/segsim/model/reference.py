@@ -18,6 +18,8 @@ from segsim.maths import exp, log  # those of the library differ in the last bit
 from segsim.streams import Purpose, base, draw, mix, quantiles, uniform
 
 TENURES = OWNER, _, PRIVATE = ("owner", "right_of_occupancy", "private_rent")
+PLACE = ("x", "y", "amenity", "services", "reputation", "memory", "anchor", "school")
+PERSONS = ("age", "adults", "children", "language", "rank", "income", "wealth", "arrears")
 FAMILY, YOUNG = (0.5, (1.0, 0.0, 0.0)), (2.0, (-1.0, 0.0, 0.5))  # access; low-, mid-, high-rise
 MIDDLE, OLD = (1.0, (0.3, 0.0, 0.0)), (1.0, (-0.3, 0.0, 0.3))
 WINDOW, LOOKS, LAST_LOOK, NEVER, STEP = 4, 5, 20, 99, 0x9E3779B97F4A7C15
@@ -28,7 +30,7 @@ class Neighbourhood(mesa.Agent):
 
     def __init__(self, model: "Relocation", world: Any, n: int) -> None:  # noqa: ANN401
         super().__init__(model)
-        self.__dict__.update({name: c[n].tolist() for name, c in world.neighbourhoods.arrays()})
+        self.__dict__.update({k: getattr(world.neighbourhoods, k)[n].tolist() for k in PLACE})
         minutes, saved = world.transport.minutes[n], world.transport.gain(world.calendar)[n]
         remote = model.parameters.driver.remote_work
         self.access = float((min(saved, minutes) - minutes) * ((1.0 - remote) / 15.0))
@@ -70,17 +72,17 @@ class Household(mesa.Agent):
     def __init__(self, model: "Relocation", world: Any, i: int) -> None:  # noqa: ANN401
         super().__init__(model)
         h, m = world.households, model.parameters.market
-        self.__dict__.update({name: c[i].tolist() for name, c in h.arrays()})
+        self.__dict__.update({k: getattr(h, k)[i].tolist() for k in PERSONS})
         persons = self.adults + sum(code > 0 for code in self.children)  # code: age + 1
         self.id, self.parent = h.id[i], any(0 < code <= 18 for code in self.children)
         adult = YOUNG if self.age < 30 else MIDDLE if self.age < 65 else OLD
         self.access_weight, self.type_taste = FAMILY if self.parent else adult
-        self.peers = (self.language * 2 + self.parent) * 20 + self.rank * 20 // 65536
+        self.peers = (self.language * 2 + self.parent) * 20 + self.rank * 20 // 65536  # alike
         self.need, self.means = log(10.0 + 20.0 * persons), max(self.income, m.basic_income)
-        self.cap = m.allowance_cap * (1.0 + 0.4 * (persons - 1))
-        self.loss = m.allowance_taper * max(0.0, self.income - m.basic_income)
+        self.cap = m.allowance_cap * (1.0 + 0.4 * (persons - 1))  # the rent that allowance counts
+        self.loss = m.allowance_taper * max(0.0, self.income - m.basic_income)  # allowance lost
         self.home: Dwelling | None = None
-        self.move(model.homes.get(self.dwelling))
+        self.move(model.homes.get(h.dwelling[i]))
         self.attachment = h.attachment[i].item()  # nobody has just moved
         self.rest()
 
@@ -96,7 +98,7 @@ class Household(mesa.Agent):
     def considers_moving(self) -> bool:
         """Tell whether it searches: by home, lease, tenure, age, event and the gain in reach."""
         p, home, age, year = self.model.parameters.mobility, self.home, self.age, self.model.year
-        self.month = int(self.draw(Purpose.MONTH, year)) % self.model.rounds
+        self.month = int(self.draw(Purpose.MONTH, year)) % self.model.parameters.market.rounds
         if home is None:
             return True
         luck = self.draw(Purpose.FORCED, year)
@@ -168,8 +170,7 @@ class Household(mesa.Agent):
             self.home.occupant = None
         if home:
             home.occupant = self
-        self.home, self.moved, self.month = home, home is not None, NEVER
-        self.attachment = 0.0
+        self.home, self.moved, self.month, self.attachment = home, home is not None, NEVER, 0.0
         ltv = rules.ltv if home and home.tenure == OWNER else rules.first_ltv
         loan = m.payment_share * self.income / m.annuity
         self.highest_price = min(self.wealth / max(1.0 - ltv, 1e-6), self.wealth + loan)
@@ -182,13 +183,13 @@ class Relocation(mesa.Model):
         super().__init__(rng=world.seed)
         if (world.dwellings.tenure == len(TENURES)).any():
             raise ValueError("The reference leaves out the queue: it takes no social rental.")
-        d, h, self.parameters = world.dwellings, world.households, world.parameters
-        self.rules, self.seed, self.year = world.institutions, world.seed, world.year
-        self.shift = 64 - max(4, (max(world.start.households, 1) // 8).bit_length())
-        self.attained, self.rounds = world.aspiration.tolist(), self.parameters.market.rounds
-        self.gumbel, listed = quantiles().gumbel.tolist(), world.workspace.listings
+        self.parameters, self.rules, h = world.parameters, world.institutions, world.households
+        self.seed, self.year, self.gumbel = world.seed, world.year, quantiles().gumbel.tolist()
+        self.attained, listed = world.aspiration.tolist(), world.workspace.listings
+        self.shift = 64 - max(4, (world.start.households // 8).bit_length())
         self.places = [Neighbourhood(self, world, n) for n in range(world.neighbourhoods.room)]
-        self.homes = {j: Dwelling(self, listed[j]) for j in np.flatnonzero(d.standing)}
+        standing = np.flatnonzero(world.dwellings.standing)
+        self.homes = {j: Dwelling(self, listed[j]) for j in standing}
         self.households = [Household(self, world, i) for i in np.flatnonzero(h.status).tolist()]
 
     def step(self) -> None:
@@ -196,18 +197,17 @@ class Relocation(mesa.Model):
         self.year += 1
         self.agents_by_type[Neighbourhood].do("look")
         searchers = [one for one in self.households if one.considers_moving()]
-        for month in range(self.rounds):
+        for month in range(self.parameters.market.rounds):
             self.clear_market([s for s in searchers if s.month <= month], self.year * 64 + month)
             self.agents_by_type[Neighbourhood].do("look")
-        self.house_the_rest([s for s in searchers if not s.home], self.year * 64 + self.rounds)
+        self.house_the_rest([s for s in searchers if not s.home], self.year * 64 + month + 1)
         self.remember([s for s in searchers if s.moved])
         self.agents_by_type[Household].do("rest")
 
     def ring(self, time: int, part: int) -> list[tuple[int, Dwelling]]:
         """Return the vacancies, each at its place on a circle that is re-keyed every round."""
         key = base(self.seed, Purpose.RING, time * 4 + part)
-        vacant = [home for home in self.homes.values() if not home.occupant]
-        return sorted((int(draw(key, home.id)), home) for home in vacant)
+        return sorted((int(draw(key, h.id)), h) for h in self.homes.values() if not h.occupant)
 
     def walk(self, ring: list[tuple[int, Dwelling]], bits: np.uint64) -> Iterator[Dwelling]:
         """Yield vacancies in windows of four neighbours, each from the start of a random bucket."""

@@ -52,7 +52,7 @@ def price_equilibrium(
         "prices": (found.prices - found.prices.mean()).tolist(),
         "eta2_income": eta_squared(found.households, y),
         "iterations": found.iterations,
-        "rank_correlation": float(spearmanr(q, mean)[0]),
+        "rank_correlation": _rank_correlation(q, mean),
         "mean_income": mean.tolist(),
     }
 
@@ -102,8 +102,8 @@ def bid_rent(
     found = _cleared(np.outer(slope, d), supply, mu)
     mean = _mean_income(found.households, y)
     return {
-        "distance_income_correlation": float(spearmanr(d, mean)[0]),
-        "price_distance_correlation": float(spearmanr(d, found.prices)[0]),
+        "distance_income_correlation": _rank_correlation(d, mean),
+        "price_distance_correlation": _rank_correlation(d, found.prices),
         "income_ratio": float(mean.max() / mean.min()),
         "prices": (found.prices - found.prices.mean()).tolist(),
         "mean_income": mean.tolist(),
@@ -118,6 +118,13 @@ def eta_squared(households: F64, incomes: F64) -> float:
     total = float((kinds * (incomes - mean) ** 2).sum())
     between = float((inside * (_mean_income(households, incomes) - mean) ** 2).sum())
     return between / total if total > 0.0 else 0.0
+
+
+def _rank_correlation(x: F64, y: F64) -> float:
+    """Return Spearman's ρ, nan where one of the two does not vary."""
+    if np.ptp(x) == 0.0 or np.ptp(y) == 0.0:
+        return float("nan")
+    return float(spearmanr(x, y)[0])
 
 
 def _mean_income(households: F64, incomes: F64) -> F64:

@@ -15,6 +15,7 @@ from segsim.cities.boards import (
     ranked_board,
     tiles,
 )
+from segsim.compiled import kernel
 from segsim.kernels.choice import NO_CHOICE, Best, choice_probabilities, taste_shock, weigh
 from segsim.kernels.outlooks import Density, LikeNeighbours, OwnShare, Status, Tolerance
 from segsim.kernels.pools import AnyVacancy, EveryBlock, candidates
@@ -184,7 +185,8 @@ def test_shocks_and_the_best_of_them_sample_the_choice_probabilities():
     key, gumbel = base(5, Purpose.TASTE, 1), quantiles().gumbel
     tally = np.zeros(values.size)
     for turn in range(n):
-        shocks, best = draw(key, np.uint64(turn)), Best(NO_CHOICE, NO_CHOICE, -1)
+        shocks = np.uint64(draw(key, np.uint64(turn)))
+        best = Best(NO_CHOICE, NO_CHOICE, -1)
         for k in range(values.size):
             best = weigh(best, values[k] + taste_shock(shocks, gumbel, np.uint64(k)), k)
         tally[best.chosen] += 1
@@ -211,8 +213,12 @@ def test_rules_differ_in_scale_and_in_what_decides_ties():
 def drawn(board, pool, home, key, vacant):
     found = np.empty(pool.wanted if isinstance(pool, AnyVacancy) else 9, np.int64)
     d = board.dwellings.columns()
-    count = candidates(pool, d, board.tallies, vacant, home, np.uint64(key), found)
-    return found[:count].tolist()
+    return found[: draw_from(pool, d, board.tallies, vacant, home, np.uint64(key), found)].tolist()
+
+
+@kernel
+def draw_from(pool, d, tallies, vacant, home, key, found):
+    return candidates(pool, d, tallies, vacant, home, key, found)
 
 
 def test_candidates_are_different_vacancies_all_equally_likely():
@@ -221,7 +227,7 @@ def test_candidates_are_different_vacancies_all_equally_likely():
     vacant = np.flatnonzero(board.dwellings.occupant < 0).tolist()
     tally = dict.fromkeys(vacant, 0)
     for key in range(20_000):
-        found = drawn(board, AnyVacancy(2), -1, key * 77_777_777, 5)
+        found = drawn(board, AnyVacancy(2), -1, key * 77_777_777_777_777, 5)
         assert len(set(found)) == 2
         for site in found:
             tally[site] += 1

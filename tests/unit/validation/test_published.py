@@ -10,10 +10,8 @@ import pytest
 
 from segsim.registry import UserError
 from segsim.validation import (
-    block_city,
     income_market,
     integrationists,
-    potential_game,
     preference_window,
     schelling,
     school_choice,

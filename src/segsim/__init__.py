@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from segsim import indices as indices
+    from segsim import validation as validation
     from segsim.registry import UserError as UserError
     from segsim.study.api import build as build
     from segsim.study.api import run as run
@@ -25,12 +26,12 @@ _WHERE = {
 }
 """Public names and where they are: loaded when first used, so that importing stays light."""
 
-__all__ = ["Results", "UserError", "build", "indices", "load", "run"]
+__all__ = ["Results", "UserError", "build", "indices", "load", "run", "validation"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
-    if name == "indices":
-        return import_module("segsim.indices")
+    if name in {"indices", "validation"}:
+        return import_module(f"segsim.{name}")
     if name == "__version__":
         return import_module("importlib.metadata").version("segsim")
     if name not in _WHERE:

@@ -11,6 +11,8 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+
 from segsim.cities import load_city
 from segsim.model.model import SegregationModel
 from segsim.model.specification import specification
@@ -29,10 +31,10 @@ CONTENT = {
 }
 
 
-def digests():
+def digests(threads=1):
     """Return the digest at the start and after every year."""
     city = load_city("grid", households=3_000).model_dump()
-    model = SegregationModel(specification({"city": city, **CONTENT}))
+    model = SegregationModel(specification({"city": city, **CONTENT}), threads=threads)
     found = [model.digest()]
     for _ in range(CONTENT["years"]):
         model.step()
@@ -40,10 +42,11 @@ def digests():
     return found
 
 
-def test_the_digest_of_every_year_is_the_pinned_one():
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_the_digest_of_every_year_is_the_pinned_one(threads):
     """The first year that differs says where to look: 0 is synthesis or burn-in."""
     pinned = json.loads(PIN.read_text())["digests"]
-    found = digests()
+    found = digests(threads)
     differing = [year for year, (a, b) in enumerate(zip(found, pinned, strict=True)) if a != b]
     assert differing == []
 

@@ -97,7 +97,7 @@ def bid_rent(
     if (y <= 0.0).any():
         raise UserError("incomes: only incomes above 0 are allowed.")
     _refuse_scale(mu)
-    d = np.arange(rings) / rings if isinstance(rings, int) else _numbers("rings", rings)
+    d = _distances(rings)
     slope = space_weight * y**space_exponent - y**time_exponent
     found = _cleared(np.outer(slope, d), supply, mu)
     mean = _mean_income(found.households, y)
@@ -147,6 +147,14 @@ def _numbers(key: str, given: Numbers) -> F64:
     if numbers.ndim != 1 or numbers.size == 0 or not np.isfinite(numbers).all():
         raise UserError(f"{key}: a list of finite numbers is wanted.")
     return numbers
+
+
+def _distances(rings: int | Numbers) -> F64:
+    if isinstance(rings, int | np.integer):
+        if rings < 1:
+            raise UserError(f"rings: {rings} is not allowed; at least 1, or a list of distances.")
+        return np.arange(int(rings)) / float(rings)
+    return _numbers("rings", rings)
 
 
 def _refuse_scale(mu: float) -> None:

@@ -1,0 +1,98 @@
+"""`segsim validate`: expected beside found, and exit codes."""
+
+import json
+
+import pytest
+
+from segsim.cli.main import main
+from segsim.validation import findings, runs
+from segsim.validation.findings import Benchmark, Effort, at_least, at_most, near, rising, within
+
+
+@pytest.fixture
+def only(monkeypatch):
+    """Return a function that makes one benchmark the only one there is."""
+
+    def put(*found, name="T99"):
+        one = Benchmark(name, "a test", "nobody", True, lambda effort: found)
+        monkeypatch.setattr(runs, "benchmarks", lambda names=(): [one])
+        monkeypatch.setattr("segsim.cli.validate_command.benchmarks", lambda names=(): [one])
+
+    return put
+
+
+def test_a_row_prints_expected_found_tolerance_verdict_and_seconds(capsys):
+    assert main(["validate", "T9", "T4", "--fast"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in lines if line.startswith("T")] == ["T4", "T9"]
+    row = next(line for line in lines if "group 1, R = 5" in line)
+    assert row.split()[-4:] == ["80", "80", "±1.0e-06", "holds"]
+    assert lines[-1].endswith(" s")
+    assert "figures hold" in lines[-1]
+
+
+def test_a_figure_outside_its_tolerance_fails_the_command(only, capsys):
+    only(near("a figure", 1.0, 1.2, 0.1), near("another", 1.0, 1.0, 0.1))
+    assert main(["validate"]) == 1
+    out = capsys.readouterr().out
+    assert "FAILS" in out
+    assert "1 of 2 figures hold" in out
+    assert "failed: T99" in out
+
+
+def test_findings_come_as_json_and_as_a_page(only, capsys, tmp_path):
+    only(near("a | b", 1.0, 1.05, 0.1, "s.e. 0.02"), at_most("rest", 1e-12, 3e-13))
+    page = tmp_path / "page.md"
+    assert main(["validate", "--json", "--seed", "7", "--page", str(page)]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["benchmark"] == "T99"
+    assert row["findings"][0]["found"] == "1.05"
+    text = page.read_text("utf-8")
+    assert "--seed 7" in text
+    assert "| a \\| b | 1 | 1.05 | ±0.1 (s.e. 0.02) | holds |" in text
+    assert "T15" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["T66"], "T66"),
+        (["--seed", "-1"], "--seed"),
+        (["--seed", "x"], "--seed"),
+        (["--page", "nowhere/page.md"], "nowhere"),
+        (["--fsat"], "--fast"),
+    ],
+)
+def test_mistakes_are_told_in_a_line(arguments, told, capsys):
+    assert main(["validate", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert told in captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_findings_hold_up_to_their_tolerance_and_no_further():
+    assert near("", 1.0, 1.1, 0.11).holds
+    assert not near("", 1.0, 1.2, 0.1).holds
+    assert not near("", 1.0, float("nan"), 0.1).holds
+    assert within("", 0.48, 0.51, 0.46, 0.03).holds
+    assert not within("", 0.48, 0.51, 0.44, 0.03).holds
+    assert at_least("", 2.0, 2.0).holds
+    assert not at_least("", 2.0, 1.9).holds
+    assert not at_most("", 2.0, float("nan")).holds
+    assert rising("", [1.0, 1.0, 2.0]).holds
+    assert not rising("", [1.0, 0.9]).holds
+
+
+def test_seeds_of_an_effort_are_its_own():
+    one, other = Effort(False, 1), Effort(False, 2)
+    assert len(set(one.seeds(20, 5)) | set(other.seeds(20, 5))) == 40
+    assert Effort(True, 1).seeds(20, 5) == one.seeds(20, 5)[:5]
+
+
+def test_every_row_of_the_table_has_its_benchmark():
+    names = [one.name for one in runs.benchmarks()]
+    wanted = ["T1", "T2", "T2b", *(f"T{n}" for n in range(3, 15)), "T18"]
+    assert names == wanted
+    assert set(runs.PATTERNS) == {"T15", "T16", "T17"}
+    assert findings.BENCHMARKS.get("T1").exact

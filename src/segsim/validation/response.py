@@ -167,8 +167,12 @@ def check_tipping(effort: Effort) -> Iterator[Finding]:
     for s, cases in TIPPING.items():
         apart = []
         for b_ratio, expected in effort.pick(cases, 2):
-            rows = [linear_response(s, b_ratio, seed=seed) for seed in effort.seeds(4, 1)]
+            rows = [linear_response(s, b_ratio, seed=seed) for seed in effort.seeds(8, 2)]
             apart.append(mean(rows, "dissimilarity"))
             case = f"s = {s:g}, b/b_c = {b_ratio:g}"
-            yield near(f"D, {case}, 600 sweeps", expected, apart[-1], 0.05)
+            # A tipped block lasts for hundreds of sweeps: a run is one of a few states, and at
+            # s = .15, b/b_c = .75 one block more or less makes .065.
+            error = spread(rows, "dissimilarity")
+            allowed, why = 0.05 + 2.0 * error, f".05 + 2 s.e. of {error:.3f}"
+            yield near(f"D, {case}, 600 sweeps", expected, apart[-1], allowed, why)
         yield rising(f"D rises with b, s = {s:g}", apart)

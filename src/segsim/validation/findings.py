@@ -70,7 +70,7 @@ def benchmark(
 
 
 def near(what: str, expected: float, found: float, tolerance: float, why: str = "") -> Finding:
-    """Return whether a figure lies within ``tolerance`` of what is expected; ``why`` explains it."""
+    """Return whether a figure lies within ``tolerance`` of what is expected, and ``why``."""
     allowed = f"±{_text(tolerance)}{f' ({why})' if why else ''}"
     holds = abs(found - expected) <= tolerance
     return Finding(what, _text(expected), _text(found), allowed, bool(holds))

@@ -5,35 +5,96 @@ from typing import SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, nonzero, numbers, settle, shares, split
+from segsim.indices.arrays import Array, Mask, nonzero, numbers, settle, shares, split
 from segsim.indices.catalogue import index
+from segsim.indices.grouping import Labels
+from segsim.indices.tiling import Tiling
 
-BLOCK = 64  # areas whose distances to all are sorted at a time
-NEAR = 1e-9  # distances that differ by less, relative to the largest, are one ring
+NEAR = 1e-9  # distances that differ by less, relative to the larger, are one ring
+SPARE = 1.15  # persons looked at for each wanted at first
+HELD = 100_000  # distances held at a time, so that they stay in a fast cache
+TILE = 32  # places in a tile, which share what is near them
 
 
-def share_of_nearest(x: Array, t: Array, distance: Array, k: float) -> Array:
-    """Return the share ``[..., row]`` of x among the k persons nearest to each row's place."""
-    order = np.argsort(distance, axis=-1, kind="stable")
-    sorted_distance = np.take_along_axis(distance, order, -1)
-    steps = np.diff(sorted_distance, append=np.inf) > NEAR * sorted_distance[:, -1:]
+def outward(square: Array, first: int) -> tuple[Labels, Array]:
+    """Return the ``first`` columns of every row from near to far, and their distances.
+
+    Column numbers take the place of the last bits of the squared distances: whole numbers sort
+    twice as fast as a permutation of floats, and what is cut off is far below ``NEAR``.
+    """
+    bits = max(1, int(square.shape[-1] - 1).bit_length())
+    low = np.uint64((1 << bits) - 1)
+    keys = (square.view(np.uint64) & ~low) | np.arange(square.shape[-1], dtype=np.uint64)
+    keys.sort(axis=-1)
+    keys = keys[:, :first]
+    order: Labels = (keys & low).astype(np.intp)
+    return order, np.sqrt((keys & ~low).view(np.float64))
+
+
+def look(x: Array, t: Array, square: Array, ks: Array, first: int) -> tuple[Array, Array]:
+    """Return shares ``[..., row, k]`` of x among the k persons nearest to each row's place.
+
+    ``square`` holds squared distances ``[row, area]``, of which the ``first`` nearest are looked
+    at. Returns also how far the farthest ring is that was needed ``[row]``, infinite where there
+    are fewer than k persons.
+    """
+    order, distance = outward(square, first)
     T, X = t[..., order].cumsum(-1), x[..., order].cumsum(-1)
-    wanted = np.minimum(k, T[..., -1:])
-    last = (wanted > T).sum(-1, keepdims=True).clip(max=T.shape[-1] - 1)
-    place = np.arange(T.shape[-1])
-    ends = np.where(steps, place, T.shape[-1] - 1)
-    ends = np.minimum.accumulate(ends[:, ::-1], axis=-1)[:, ::-1]
-    starts = np.concatenate((np.full((len(ends), 1), -1), np.where(steps, place, -1)[:, :-1]), -1)
-    starts = np.maximum.accumulate(starts, axis=-1)
-    end = np.take_along_axis(np.broadcast_to(ends, T.shape), last, -1)
-    start = np.take_along_axis(np.broadcast_to(starts, T.shape), last, -1)
-    inner = np.maximum(start, 0)
-    T0 = np.where(start < 0, 0.0, np.take_along_axis(T, inner, -1))
-    X0 = np.where(start < 0, 0.0, np.take_along_axis(X, inner, -1))
-    T1, X1 = np.take_along_axis(T, end, -1), np.take_along_axis(X, end, -1)
-    found = X0 + (X1 - X0) * ((wanted - T0) / nonzero(T1 - T0))
-    share: Array = (found / nonzero(wanted))[..., 0]
-    return share
+    everybody, rows = T[..., -1], np.arange(len(square))
+    found, far = [], np.zeros(len(square))
+    for k in ks:
+        wanted = np.minimum(k, everybody)
+        last = (wanted[..., None] > T).sum(-1).clip(max=T.shape[-1] - 1)
+        edge = distance[rows, last]
+        # The ring that the k-th person stands in: all at its distance, up to rounding.
+        start = (distance < (edge * (1.0 - NEAR))[..., None]).sum(-1)
+        end = (distance <= (edge * (1.0 + NEAR))[..., None]).sum(-1) - 1
+        T1, X1 = _at(T, end), _at(X, end)
+        T0 = np.where(start > 0, _at(T, start - 1), 0.0)
+        X0 = np.where(start > 0, _at(X, start - 1), 0.0)
+        part = X0 + (X1 - X0) * ((wanted - T0) / nonzero(T1 - T0))
+        found.append(part / nonzero(wanted))
+        reached = np.where(everybody >= k, edge, np.inf)
+        far = np.maximum(far, reached.reshape(-1, len(square)).max(0))
+    return np.stack(found, -1), far
+
+
+def _at(sums: Array, place: Labels) -> Array:
+    taken: Array = np.take_along_axis(sums, np.maximum(place, 0)[..., None], -1)[..., 0]
+    return taken
+
+
+def shares_of_nearest(x: Array, t: Array, places: Array, ks: Array) -> Array:
+    """Return shares ``[..., area, k]`` of x among the k persons nearest to every area.
+
+    Only areas where somebody of x lives are looked at; the others are 0.
+    """
+    result = np.zeros((*x.shape, len(ks)))
+    lead = tuple(range(x.ndim - 1))
+    persons, most = t.min(lead) if lead else t, float(ks.max())
+    tiling = Tiling(places, persons, TILE)
+    lived_in: Mask = (x > 0).any(lead) if lead else x > 0
+    for row, column in tiling.tiles():
+        left = tiling.places_in(row, column)
+        left = left[lived_in[left]]
+        around = tiling.enough(row, column, SPARE * most)
+        while left.size:
+            near = tiling.places_in(row, column, around)
+            whole = tiling.is_whole(row, column, around)
+            again, first = [], near.size
+            if not whole:
+                box = max(tiling.persons_in(row, column, around), 1.0)
+                first = min(first, int(near.size * min(1.0, 1.3 * most / box)) + 8)
+            for some in np.array_split(left, -(-left.size * near.size // HELD)):
+                east = places[some, 0, None] - places[near, 0]
+                north = places[some, 1, None] - places[near, 1]
+                square = east * east + north * north
+                found, far = look(x[..., near], t[..., near], square, ks, first)
+                sure = far < around * tiling.side if not whole else far >= 0
+                result[..., some[sure], :] = found[..., sure, :]
+                again.append(some[~sure])
+            left, around = np.concatenate(again), around + 1 + around // 3
+    return result
 
 
 @index(
@@ -45,7 +106,7 @@ def knn_isolation(
     group: SupportsIndex,
     ref: SupportsIndex | None = None,
     coords: ArrayLike,
-    k: float,
+    k: ArrayLike,
 ) -> Array:
     """Isolation among the k nearest: the share of their own among a member's k nearest persons.
 
@@ -63,12 +124,14 @@ def knn_isolation(
     coords
         Places of the areas, ``[area, 2]``.
     k
-        How many persons, above 0.
+        How many persons, above 0; several numbers give the profile, at little more than the cost
+        of the largest.
 
     Returns
     -------
     Array
-        One value for each leading index; 1 when x is everybody, nan when it is absent.
+        One value for each leading index, with a last axis ``[k]`` where k is a list; 1 when x is
+        everybody, nan when it is absent.
 
     Raises
     ------
@@ -84,13 +147,12 @@ def knn_isolation(
     places = numbers(coords, "coords")
     if places.shape != (x.shape[-1], 2):
         raise ValueError(f"coords must be [{x.shape[-1]}, 2], not of shape {places.shape}")
-    if not 0 < k < np.inf:
+    ks = numbers(k, "k")
+    if ks.ndim > 1 or ks.size == 0 or not (ks > 0).all():
         raise ValueError(f"k must be above 0, not {k!r}")
-    own = shares(x)
-    value = np.zeros(x.shape[:-1])
-    for first in range(0, len(places), BLOCK):
-        block = places[first : first + BLOCK]
-        distance = np.hypot(block[:, :1] - places[:, 0], block[:, 1:] - places[:, 1])
-        near = share_of_nearest(x, x + y, distance, k)
-        value = value + (own[..., first : first + BLOCK] * near).sum(-1)
-    return settle(value, x.sum(-1) > 0)
+    if not x.size:
+        return np.full((*x.shape[:-1], *ks.shape), np.nan)
+    near = shares_of_nearest(x, x + y, places, ks.ravel())
+    value = (shares(x)[..., None] * near).sum(-2)
+    value = settle(value, np.broadcast_to(x.sum(-1)[..., None] > 0, value.shape))
+    return value if ks.ndim else value[..., 0]

@@ -57,6 +57,7 @@ class Purpose(IntEnum):
     DEMOLITION = 28
     FORCED = 29
     PLACE = 30
+    PERMUTATION = 31
 
 
 @part
@@ -121,6 +122,43 @@ def hashes(seed: int, purpose: int, time: int, ids: NDArray[np.uint64]) -> NDArr
     """Return one 64-bit hash per id: new identities and sort keys, shape as ``ids``."""
     out = np.empty(ids.shape, np.uint64)
     _fill_bits(base(seed, purpose, time), ids.ravel(), out.ravel())
+    return out
+
+
+@kernel
+def _deal(
+    key: np.uint64,
+    people: NDArray[np.uint8],
+    sizes: NDArray[np.int64],
+    out: NDArray[np.int64],
+) -> None:
+    """Deal ``people`` of groups over areas of ``sizes``, by a Fisher-Yates shuffle."""
+    at, left = 0, np.uint64(people.size)
+    for area in range(sizes.size):
+        for _ in range(sizes[area]):
+            pick = at + np.int64(draw(key, np.uint64(at)) % left)
+            group = people[pick]
+            people[pick] = people[at]
+            out[area, group] += 1
+            at += 1
+            left -= np.uint64(1)
+
+
+def deal(
+    seed: int, purpose: int, time: int, totals: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return everybody dealt out at random over areas: counts [area, group].
+
+    Parameters
+    ----------
+    seed, purpose, time
+        Key of the draws, as for :func:`base`.
+    totals, sizes
+        Persons of each group and in each area; both add up to the same.
+    """
+    people = np.repeat(np.arange(totals.size), totals).astype(np.uint8)
+    out = np.zeros((sizes.size, totals.size), np.int64)
+    _deal(base(seed, purpose, time), people, sizes, out)
     return out
 
 

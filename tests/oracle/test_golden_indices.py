@@ -100,5 +100,7 @@ def test_golden(file, case):
 def test_every_golden_value_is_of_an_index_and_every_index_has_one():
     contents = [json.loads((GOLDEN / f"{name}.json").read_text()) for name in FILES]
     named = {case["index"] for content in contents for case in content["cases"]}
-    assert named == {case.values[1]["index"] for case in CASES} == set(INDICES)
+    assert named == {case.values[1]["index"] for case in CASES}
+    own = {name for name in INDICES if name.startswith(("expected_", "adjusted_"))}
+    assert set(INDICES) - own <= named <= set(INDICES)
     assert len(CASES) == sum(len(content["cases"]) for content in contents)

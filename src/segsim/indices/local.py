@@ -9,6 +9,38 @@ from segsim.indices.arrays import Array, column, nonzero, settle, shares, table
 from segsim.indices.catalogue import index
 
 
+def local_segregation(counts: ArrayLike) -> Array:
+    """Local segregation of every area: how far its mix is from that of the city.
+
+    ``L_i = sum_g p_ig ln(p_ig/P_g)``, from 0 to -ln of the smallest P_g; weighted by people its
+    mean is M: ``sum_i t_i/T L_i = M``. For maps: where does segregation lie?
+
+    Parameters
+    ----------
+    counts
+        Counts ``[..., area, group]``.
+
+    Returns
+    -------
+    Array
+        One value for each area, ``[..., area]``; nan where nobody lives.
+
+    Raises
+    ------
+    ValueError
+        Counts are not counts.
+
+    References
+    ----------
+    O. Alonso-Villar and C. Del Rio (2010), Local versus overall segregation measures,
+    Mathematical Social Sciences 60.
+    """
+    n = table(counts)
+    p, P = shares(n), shares(n.sum(-2))[..., None, :]
+    value = (p * np.log(nonzero(p / nonzero(P)))).sum(-1)
+    return settle(value, n.sum(-1) > 0, high=np.inf)
+
+
 @index(
     "local_segregation_group",
     bounds=(0, np.inf),

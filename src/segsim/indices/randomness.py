@@ -36,21 +36,19 @@ def whole_split(
     return x, y
 
 
-def mean_gap(t: Array, X: Array, Y: Array) -> Array:
-    """Return half of ``E|x - mu|`` of a hypergeometric x: t drawn from X and Y.
+def chance(m: Array, t: Array, X: Array, Y: Array) -> Array:
+    """Return the probability that m of t persons, drawn from X and Y, are of X.
 
-    The sum telescopes: half the mean deviation is ``m d / T Pr(x = m)`` with m the mean rounded
-    up and d the others left outside. With the observed table a, b, c, d (m in or out of the
-    area, others in or out) and its mean, ``ln Pr`` is minus the sum of ``k ln(k/mean)`` plus
-    Stirling remainders, which keeps full accuracy at any population.
+    With the table a, b, c, d (m in or out of the area, others in or out) and its mean, the log is
+    minus the sum of ``k ln(k/mean)`` plus Stirling remainders, which keeps full accuracy at any
+    population. ``m`` must be possible.
     """
+    m, t, X, Y = np.broadcast_arrays(m, t, X, Y)
     T = nonzero(X + Y)
-    mu = X * (t / T)
-    m = np.minimum(np.ceil(mu), np.minimum(X, t))
-    cells = np.stack(np.broadcast_arrays(m, X - m, t - m, (Y - t) + m))
-    rest = T - t
+    mu, rest = X * (t / T), T - t
+    cells = np.stack((m, X - m, t - m, (Y - t) + m))
     means = np.stack((mu, X * (rest / T), Y * (t / T), Y * (rest / T)))
-    delta = (m - mu) * np.array([1.0, -1.0, -1.0, 1.0]).reshape(4, *[1] * m.ndim)
+    delta = (m - mu) * np.array([1.0, -1.0, -1.0, 1.0]).reshape(4, *[1] * cells[0].ndim)
     excess = np.where(cells > 0, delta / nonzero(means), 0.0)
     log_pr = (
         stirling(X)
@@ -60,7 +58,19 @@ def mean_gap(t: Array, X: Array, Y: Array) -> Array:
         + stirling(rest)
         - (stirling(cells) + cells * np.log1p(excess)).sum(0)
     )
-    half: Array = cells[0] * (cells[3] / T) * np.exp(log_pr)
+    probability: Array = np.exp(log_pr)
+    return probability
+
+
+def mean_gap(t: Array, X: Array, Y: Array) -> Array:
+    """Return half of ``E|x - mu|`` of a hypergeometric x: t drawn from X and Y.
+
+    The sum telescopes: half the mean deviation is ``m d / T Pr(x = m)`` with m the mean rounded
+    up and d the others left outside.
+    """
+    T = nonzero(X + Y)
+    m = np.minimum(np.ceil(X * (t / T)), np.minimum(X, t))
+    half: Array = m * (((Y - t) + m) / T) * chance(m, t, X, Y)
     return half
 
 

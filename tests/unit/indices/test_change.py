@@ -2,8 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from segsim.indices import mutual_difference, mutual_information
+from segsim.indices import decompose_change, mutual_difference, mutual_information
+from segsim.indices.change import fit
 
 BEFORE = np.array([[9, 1], [5, 5], [2, 8]])
 AFTER = np.array([[1, 9], [8, 2], [4, 4]])
@@ -74,3 +78,63 @@ def test_refused(changes, message):
     arguments = {"counts1": BEFORE, "counts2": AFTER} | LABELS | changes
     with pytest.raises(ValueError, match=message):
         mutual_difference(**arguments)
+
+
+def parts_of(before, after, areas1=None, areas2=None):
+    labels = {
+        "areas1": np.arange(len(before)) if areas1 is None else areas1,
+        "areas2": np.arange(len(after)) if areas2 is None else areas2,
+    }
+    return decompose_change(before, after, **labels)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    arrays(np.int64, (5, 3), elements=st.integers(1, 300)),
+    arrays(np.int64, (4, 3), elements=st.integers(1, 300)),
+)
+def test_the_five_parts_of_a_change_add_up(before, after):
+    found = parts_of(before, after, ["a", "b", "c", "d", "e"], ["c", "x", "a", "e"])
+    assert sum(found[2:]) == pytest.approx(found.after - found.before, abs=1e-12)
+    back = parts_of(after, before, ["c", "x", "a", "e"], ["a", "b", "c", "d", "e"])
+    assert back.additions == pytest.approx(found.removals * -1.0, abs=1e-12)
+    mirrored = (back.group_margins, back.area_margins, back.structure)
+    wanted = (-found.group_margins, -found.area_margins, -found.structure)
+    assert mirrored == pytest.approx(wanted, abs=1e-11)
+
+
+def test_a_change_of_one_thing_alone_is_told_as_that():
+    before = np.array([[40, 10], [20, 30], [10, 40]])
+    grown = parts_of(before, before * np.array([[3], [1], [2]]))
+    more = parts_of(before, before * np.array([2, 5]))
+    for found in (grown, more):  # both margins change, the odds ratios do not
+        assert found.structure == pytest.approx(0.0, abs=1e-10)
+        assert found.group_margins + found.area_margins == pytest.approx(found.after - found.before)
+    same = parts_of(before, 7 * before)
+    assert same[2:] == pytest.approx([0.0] * 5, abs=1e-12)
+
+
+def test_more_people_of_every_kind_change_nothing_and_structure_is_what_moving_changes():
+    before = np.array([[50, 50], [50, 50]])
+    after = np.array([[80, 20], [20, 80]])
+    found = parts_of(before, after)
+    assert found.structure == pytest.approx(found.after, abs=1e-12)
+    assert found.group_margins == pytest.approx(0.0, abs=1e-12)
+    assert found.area_margins == pytest.approx(0.0, abs=1e-12)
+
+
+def test_margins_out_of_reach_are_nan_and_the_rest_is_known():
+    before, after = np.array([[10, 0], [0, 10]]), np.array([[5, 5], [1, 9]])
+    found = parts_of(before, after)
+    assert np.isnan(found.structure)
+    assert found.additions == 0.0
+    assert found.before == pytest.approx(np.log(2))
+
+
+def test_fitting_keeps_odds_ratios_and_meets_margins():
+    shares = np.array([[0.2, 0.1], [0.3, 0.4]])
+    fitted = fit(shares, np.array([0.5, 0.5]), np.array([0.3, 0.7]))
+    assert fitted.sum(1) == pytest.approx([0.5, 0.5])
+    assert fitted.sum(0) == pytest.approx([0.3, 0.7])
+    odds = [t[0, 0] * t[1, 1] / (t[0, 1] * t[1, 0]) for t in (shares, fitted)]
+    assert odds[0] == pytest.approx(odds[1])

@@ -11,10 +11,22 @@ from hypothesis import strategies as st
 from segsim.indices import (
     adjusted,
     adjusted_dissimilarity,
+    adjusted_eta2,
+    adjusted_theil_h,
     dissimilarity,
+    entropy,
     eta2,
     expected_dissimilarity,
     expected_eta2,
+    expected_exposure,
+    expected_isolation,
+    expected_mutual_information,
+    expected_theil_h,
+    exposure,
+    isolation,
+    mutual_information,
+    relative_diversity,
+    theil_h,
 )
 from segsim.indices.randomness import stirling
 
@@ -109,3 +121,89 @@ def test_stirling():
 def test_adjusted_fits_shapes_and_keeps_nan():
     values = adjusted([[0.5, np.nan], [0.1, 0.5]], [0.2, 1.0])
     np.testing.assert_allclose(values, [[0.375, np.nan], [-0.5, np.nan]])
+
+
+def exact_information(sizes, groups):
+    """Return E[M] by adding up every outcome of every cell in whole numbers."""
+    T = sum(sizes)
+    total = 0.0
+    for t in sizes:
+        for N in groups:
+            for n in range(max(1, t + N - T), min(t, N) + 1):
+                chance = Fraction(comb(N, n) * comb(T - N, t - n), comb(T, t))
+                total += float(chance) * n * np.log(n * T / (t * N))
+    return total / T
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(0, 12), min_size=1, max_size=5),
+    st.lists(st.integers(1, 9), min_size=1, max_size=3),
+)
+def test_expected_information_is_exact(sizes, groups):
+    T = sum(sizes)
+    if sum(groups) > T:
+        return
+    groups = [*groups, T - sum(groups)]
+    people = np.repeat(np.arange(len(groups)), groups)
+    table = np.zeros((len(sizes), len(groups)))
+    np.add.at(table, (np.repeat(np.arange(len(sizes)), sizes), people), 1)
+    if T == 0:
+        assert np.isnan(expected_mutual_information(table))
+        return
+    wanted = exact_information(sizes, [N for N in groups if N])
+    assert expected_mutual_information(table) == pytest.approx(wanted, abs=1e-12)
+    if sum(N > 0 for N in groups) > 1:
+        assert expected_theil_h(table) * entropy(table) == pytest.approx(wanted, abs=1e-12)
+
+
+@pytest.mark.parametrize("sizes", [[6] * 30, [1, 4, 40, 90, 200, 900]])
+def test_means_of_all_groups_of_shuffled_cities(sizes):
+    T, draws = sum(sizes), 1500
+    groups = np.array([T // 2, T // 3, T - T // 2 - T // 3])
+    tables = np.empty((draws, len(sizes), 3))
+    people = np.repeat(np.arange(3), groups)
+    place = np.repeat(np.arange(len(sizes)), sizes)
+    for table in tables:
+        flat = np.bincount(place * 3 + RNG.permutation(people), minlength=len(sizes) * 3)
+        table[...] = flat.reshape(-1, 3)
+    pairs = (
+        (mutual_information(tables), expected_mutual_information(tables[0])),
+        (theil_h(tables), expected_theil_h(tables[0])),
+        (isolation(tables, group=1), expected_isolation(tables[0], group=1)),
+        (exposure(tables, group=0, to=2), expected_exposure(tables[0], group=0, to=2)),
+        (relative_diversity(tables), expected_eta2(tables[0], group=0)),
+    )
+    for values, expected in pairs:
+        assert abs(values.mean() - expected) < 4 * values.std(ddof=1) / np.sqrt(draws)
+    complete = np.diag(groups)
+    assert adjusted_theil_h(complete) == pytest.approx(1.0)
+    assert adjusted_eta2(complete, group=1) == pytest.approx(1.0)
+
+
+def test_expected_exposures_add_up_to_one():
+    table = RNG.integers(1, 50, (9, 4))
+    total = sum(expected_exposure(table, group=1, to=h) for h in range(4))
+    assert total == pytest.approx(1.0)
+
+
+def test_expected_information_of_a_large_city_takes_little_more_than_its_spread():
+    """Two halves of the city, two halves of the people: E[M] is nearly 1/(2T)."""
+    n = 50_000_000
+    assert expected_mutual_information(np.full((2, 2), n)) == pytest.approx(0.5 / (4 * n), rel=1e-4)
+
+
+@pytest.mark.parametrize("index", [expected_mutual_information, expected_theil_h])
+def test_fractions_of_persons_are_refused(index):
+    with pytest.raises(ValueError, match="whole numbers"):
+        index([[1.5, 2.0], [1.0, 1.0]])
+
+
+def test_corrections_take_off_the_expectation():
+    table = RNG.integers(20, 60, (12, 3)) + np.arange(12)[:, None] * [0, 4, 9]
+    for value, expected, corrected in (
+        (eta2(table, group=1), expected_eta2(table, group=1), adjusted_eta2(table, group=1)),
+        (theil_h(table), expected_theil_h(table), adjusted_theil_h(table)),
+    ):
+        assert value > expected
+        assert corrected == pytest.approx((value - expected) / (1 - expected))

@@ -109,6 +109,21 @@ def shares(x: Array, axis: int = -1) -> Array:
     return parts
 
 
+def ascending(values: Array) -> NDArray[np.intp]:
+    """Return the places of numbers from 0 on in rising order along the last axis.
+
+    Places take the last bits of the numbers: whole numbers sort in half the time of a permutation
+    of floats, and numbers that differ by less than one part in 10^10 may change places.
+    """
+    size = values.shape[-1]
+    low = np.uint64((1 << max(1, (size - 1).bit_length())) - 1)
+    keys = np.ascontiguousarray(values).view(np.uint64) & ~low
+    keys |= np.arange(size, dtype=np.uint64)
+    keys.sort(axis=-1)
+    keys &= low
+    return keys.view(np.intp)
+
+
 def settle(value: Array, defined: Mask, low: float = 0.0, high: float = 1.0) -> Array:
     """Return the value held to its range, which rounding leaves, and nan where undefined."""
     return np.where(defined, np.minimum(np.maximum(value, low), high) + 0.0, np.nan)

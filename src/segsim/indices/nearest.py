@@ -5,7 +5,7 @@ from typing import SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, Mask, nonzero, numbers, settle, shares, split
+from segsim.indices.arrays import Array, Mask, ascending, nonzero, numbers, settle, shares, split
 from segsim.indices.catalogue import index
 from segsim.indices.grouping import Labels
 from segsim.indices.tiling import Tiling
@@ -19,16 +19,10 @@ TILE = 32  # places in a tile, which share what is near them
 def outward(square: Array, first: int) -> tuple[Labels, Array]:
     """Return the ``first`` columns of every row from near to far, and their distances.
 
-    Column numbers take the place of the last bits of the squared distances: whole numbers sort
-    twice as fast as a permutation of floats, and what is cut off is far below ``NEAR``.
+    What decides the order is far below ``NEAR``.
     """
-    bits = max(1, int(square.shape[-1] - 1).bit_length())
-    low = np.uint64((1 << bits) - 1)
-    keys = (square.view(np.uint64) & ~low) | np.arange(square.shape[-1], dtype=np.uint64)
-    keys.sort(axis=-1)
-    keys = keys[:, :first]
-    order: Labels = (keys & low).astype(np.intp)
-    return order, np.sqrt((keys & ~low).view(np.float64))
+    order = ascending(square)[:, :first]
+    return order, np.sqrt(np.take_along_axis(square, order, -1))
 
 
 def look(x: Array, t: Array, square: Array, ks: Array, first: int) -> tuple[Array, Array]:

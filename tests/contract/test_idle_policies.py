@@ -128,7 +128,6 @@ def test_a_policy_that_does_nothing_leaves_its_like_alone(city, kind, reason):
     assert both == one
 
 
-@pytest.mark.xfail(reason="it sets what parents see, or divides the area that another steers")
 @pytest.mark.parametrize(("kind", "reason"), UNLIKE_NOTHING, ids=str)
 def test_a_programme_without_money_or_land_leaves_its_like_alone(city, kind, reason):
     one, both = beside_its_like(city, kind, reason)

@@ -45,11 +45,13 @@ class SchoolInvestment(Policy):
         rules = world.institutions
         pupils = world.schools.pupils.sum(axis=1).astype(np.float64)
         chosen = self.choose(world, pupils)
+        cost = dose * self.eur_per_pupil_year * total(chosen * pupils)
+        if cost <= 0.0:
+            return
         rules.school_resources = (
             rules.school_resources + dose * self.eur_per_pupil_year * chosen / 1000
         )
         rules.school_visibility = self.perception_weight
-        cost = dose * self.eur_per_pupil_year * total(chosen * pupils)
         self.charge(world, "city", "opex", cost)
 
     def choose(self, world: World, pupils: F64) -> F64:

@@ -62,6 +62,8 @@ class TenureMixing(Policy):
         owned = world.city.owned_land_share
         land = owned if self.land_share_city is None else self.land_share_city
         weight = dose * (land + (1.0 - land) * self.compliance)
+        if weight <= 0.0:  # no plot it could decide about
+            return
         rules = world.institutions
         where = reach(world, self.target, self.target_share)
         pull, before, steer = (weight * where)[:, None], rules.tenure_split, self.steer(world)

@@ -108,10 +108,13 @@ def check(effort: Effort) -> Iterator[Finding]:
         yield near(f"% unhappy at the start, {case}", UNHAPPY[wanted], start, 1.0)
     if not effort.fast:
         wanted, similar, unhappy = RESTLESS
-        rows = [schelling(51, 95, wanted, seed) for seed in effort.seeds(12, 0)]
-        yield near(
-            f"% similar, {wanted} % wanted, 1,000 ticks", similar, mean(rows, "percent_similar"), 1
-        )
-        yield near(
-            f"% unhappy, {wanted} % wanted, 1,000 ticks", unhappy, mean(rows, "percent_unhappy"), 1
-        )
+        rows = [schelling(51, 95, wanted, seed) for seed in effort.seeds(24, 0)]
+        # Some runs settle and others do not: where a run is cut off differs by several points.
+        for name, figure, key in (
+            ("similar", similar, "percent_similar"),
+            ("unhappy", unhappy, "percent_unhappy"),
+        ):
+            error = spread(rows, key)
+            allowed, why = 1.0 + 2.0 * error, f"1 + 2 s.e. of {error:.2f}"
+            case = f"% {name}, {wanted} % wanted, 1,000 ticks"
+            yield near(case, figure, mean(rows, key), allowed, why)

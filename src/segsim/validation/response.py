@@ -153,7 +153,7 @@ def check(effort: Effort) -> Iterator[Finding]:
     for s, b_ratio, one_sided in effort.pick(LINEAR, 3):
         rows = [
             linear_response(s, b_ratio, one_sided=one_sided, seed=seed)
-            for seed in effort.seeds(4, 2)
+            for seed in effort.seeds(4, 1)
         ]
         side = ", majority only" if one_sided else ""
         why = f"s.e. {spread(rows, 'ratio'):.3f}"
@@ -167,7 +167,7 @@ def check_tipping(effort: Effort) -> Iterator[Finding]:
     for s, cases in TIPPING.items():
         apart = []
         for b_ratio, expected in effort.pick(cases, 2):
-            rows = [linear_response(s, b_ratio, seed=seed) for seed in effort.seeds(8, 2)]
+            rows = [linear_response(s, b_ratio, seed=seed) for seed in effort.seeds(8, 1)]
             apart.append(mean(rows, "dissimilarity"))
             case = f"s = {s:g}, b/b_c = {b_ratio:g}"
             # A tipped block lasts for hundreds of sweeps: a run is one of a few states, and at

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from scipy.special import logsumexp
-from scipy.stats import spearmanr
 
 from segsim.registry import UserError
 from segsim.submodels.equilibrium import DAMPING, Equilibrium, clear_by_prices
@@ -52,7 +51,7 @@ def price_equilibrium(
         "prices": (found.prices - found.prices.mean()).tolist(),
         "eta2_income": eta_squared(found.households, y),
         "iterations": found.iterations,
-        "rank_correlation": float(spearmanr(q, mean)[0]),
+        "rank_correlation": _rank_correlation(q, mean),
         "mean_income": mean.tolist(),
     }
 
@@ -81,8 +80,10 @@ def bid_rent(
         Scale of the Gumbel shocks.
     time_exponent
         a; 0 for a cost in money, the same for all.
-    space_weight, space_exponent
-        w and b.
+    space_weight
+        w: taste for space.
+    space_exponent
+        b: how it grows with income.
     supply
         Dwellings of each ring; equal by default.
 
@@ -97,13 +98,15 @@ def bid_rent(
     if (y <= 0.0).any():
         raise UserError("incomes: only incomes above 0 are allowed.")
     _refuse_scale(mu)
+    if isinstance(rings, int) and rings < 2:
+        raise UserError(f"rings: {rings} is not allowed; at least 2.")
     d = np.arange(rings) / rings if isinstance(rings, int) else _numbers("rings", rings)
     slope = space_weight * y**space_exponent - y**time_exponent
     found = _cleared(np.outer(slope, d), supply, mu)
     mean = _mean_income(found.households, y)
     return {
-        "distance_income_correlation": float(spearmanr(d, mean)[0]),
-        "price_distance_correlation": float(spearmanr(d, found.prices)[0]),
+        "distance_income_correlation": _rank_correlation(d, mean),
+        "price_distance_correlation": _rank_correlation(d, found.prices),
         "income_ratio": float(mean.max() / mean.min()),
         "prices": (found.prices - found.prices.mean()).tolist(),
         "mean_income": mean.tolist(),
@@ -118,6 +121,12 @@ def eta_squared(households: F64, incomes: F64) -> float:
     total = float((kinds * (incomes - mean) ** 2).sum())
     between = float((inside * (_mean_income(households, incomes) - mean) ** 2).sum())
     return between / total if total > 0.0 else 0.0
+
+
+def _rank_correlation(x: F64, y: F64) -> float:
+    from scipy.stats import spearmanr  # noqa: PLC0415 - takes a second to load
+
+    return float(spearmanr(x, y)[0])
 
 
 def _mean_income(households: F64, incomes: F64) -> F64:

@@ -28,25 +28,26 @@ def command(arguments: list[str]) -> int:
     """Run the verb."""
     parser = Parser("describe", "Print the model that the overrides of a run give.")
     parser.add_argument("overrides", nargs="*", metavar="key=value")
-    study = plan(parser.read(arguments).overrides)
-    for line in described(study):
+    study = plan(parser.read(arguments).overrides, rehearse=False)
+    if study.classic is None:
+        lines = described(study)
+    else:
+        from segsim.cli.describe_classic import described_classic  # noqa: PLC0415 - loads kernels
+
+        lines = described_classic(study)
+    for line in lines:
         print(line)
     return 0
 
 
 def described(study: Plan) -> Iterator[str]:
     """Yield the description, line by line."""
-    first = next(iter(study.specifications.values()))
+    first = _cities(study)[0]
     seeds = study.settings.every_seed
-    yield study.definition.title or study.name
-    if study.definition.question:
-        yield study.definition.question.strip()
+    yield from heading(study)
     yield f"city: {first.city.name}; years: {first.start_year}-{first.start_year + first.years}"
     yield f"behaviours: {', '.join(study.behaviours)}; seeds: {', '.join(map(str, seeds))}"
-    yield ""
-    yield "Scenarios"
-    for name in study.scenarios:
-        yield f"  {name}  {' '.join(study.overrides[name])}"
+    yield from scenarios(study)
     yield ""
     yield "Schedule of a year"
     for position, process in enumerate(SCHEDULE, 1):
@@ -58,6 +59,25 @@ def described(study: Plan) -> Iterator[str]:
         yield ""
         yield f"Policy {name}: {sentence(policy[0])}"
         yield from table(policy[1])
+
+
+def heading(study: Plan) -> Iterator[str]:
+    """Yield what the study is called and what it asks."""
+    yield study.definition.title or study.name
+    if study.definition.question:
+        yield study.definition.question.strip()
+
+
+def scenarios(study: Plan) -> Iterator[str]:
+    """Yield every scenario with its overrides."""
+    yield ""
+    yield "Scenarios"
+    for name in study.scenarios:
+        yield f"  {name}  {' '.join(study.overrides[name])}"
+
+
+def _cities(study: Plan) -> list[Specification]:
+    return [spec for spec in study.specifications.values() if isinstance(spec, Specification)]
 
 
 def _model_rows(spec: Specification) -> list[Row]:
@@ -77,7 +97,7 @@ def _rows(group: BaseModel, plain: BaseModel, prefix: str) -> list[Row]:
 def policies(study: Plan) -> dict[str, tuple[object, list[Row]]]:
     """Return every policy of any scenario with its levers, by name."""
     found: dict[str, tuple[object, list[Row]]] = {}
-    for spec in study.specifications.values():
+    for spec in _cities(study):
         for name, policy in spec.policies.items():
             kind = type(policy)
             rows = _rows(policy, kind.model_construct(), f"policy.{name}.")

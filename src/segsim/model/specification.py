@@ -63,9 +63,13 @@ class Specification(RunParameters):
         }
         return content
 
+    def seeded(self, seed: int) -> "Specification":
+        """Return the same with another seed."""
+        return self.model_copy(update={"seed": seed})
+
     def key(self) -> str:
         """Return the name of this run's results: equal keys mean equal results."""
-        return _hashed(self.canonical(), self.city.fingerprint())
+        return content_key(self.canonical(), self.city.fingerprint())
 
     def burn_in_key(self) -> str:
         """Return the name of the settled city that this run starts from.
@@ -76,10 +80,11 @@ class Specification(RunParameters):
         content = self.canonical()
         for name in _BURN_IN_IGNORES:
             content.pop(name)
-        return _hashed(content, self.city.fingerprint())
+        return content_key(content, self.city.fingerprint())
 
 
-def _hashed(content: Mapping[str, Any], data: str) -> str:
+def content_key(content: Mapping[str, Any], data: str) -> str:
+    """Return a name for what decides a result: configuration, input data and model epoch."""
     whole = {"epoch": MODEL_EPOCH, "data": data, "configuration": content}
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -28,6 +28,7 @@ class Definition(Parameters):
 
     title: str = parameter("", "what the study is called in tables and figures")
     question: str = parameter("", "what it asks")
+    model: str | None = parameter(None, "a classical model, instead of a city")
     base: tuple[str, ...] = parameter((), "overrides of every scenario")
     scenarios: dict[str, tuple[str, ...]] = parameter({BASELINE: ()}, "name → overrides")
     baseline: str = parameter(BASELINE, "the scenario that the others are compared with")

@@ -4,15 +4,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Protocol, Self
 
 from segsim.model.specification import Specification
 from segsim.registry import UserError, unknown
-from segsim.study.catalogue import options
+from segsim.study.catalogue import options, studies
 from segsim.study.checks import check, is_run_key
-from segsim.study.definition import Definition, choose
+from segsim.study.definition import Definition, choose, load_definition
 from segsim.study.overrides import Override, parse, refuse_sweeps
 from segsim.study.scenarios import resolve, spread
 from segsim.study.settings import RunSettings, run_settings
+
+
+class Specified(Protocol):
+    """What one run is: everything that decides its result, and nothing else."""
+
+    def seeded(self, seed: int) -> Self:
+        """Return the same with another seed."""
+
+    def canonical(self) -> dict[str, Any]:
+        """Return it in plain JSON types, from which a worker process makes it again."""
+
+    def key(self) -> str:
+        """Return the name of its results: equal keys mean equal results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,7 @@ class Run:
     scenario: str
     behaviour: str
     seed: int
-    specification: Specification
+    specification: Specified
     key: str
 
     @property
@@ -39,13 +53,18 @@ class Plan:
     definition: Definition
     settings: RunSettings
     overrides: Mapping[str, tuple[str, ...]]  # scenario → what was composed
-    specifications: Mapping[tuple[str, str], Specification]  # (scenario, behaviour)
+    specifications: Mapping[tuple[str, str], Specified]  # (scenario, behaviour)
     notes: tuple[str, ...] = field(default=())
 
     @property
     def out(self) -> Path:
         """The results folder."""
         return Path(self.settings.out or f"results/{self.name}")
+
+    @property
+    def classic(self) -> str | None:
+        """The classical model of which the study is, None for a city."""
+        return self.definition.model
 
     @property
     def scenarios(self) -> list[str]:
@@ -74,24 +93,31 @@ class Plan:
     def _runs(self) -> Iterator[Run]:
         for seed in self.settings.every_seed:
             for (scenario, behaviour), base in self.specifications.items():
-                seeded = base.model_copy(update={"seed": seed})
+                seeded = base.seeded(seed)
                 yield Run(scenario, behaviour, seed, seeded, seeded.key())
 
 
-def plan(texts: Sequence[str]) -> Plan:
+def plan(texts: Sequence[str], *, rehearse: bool = True) -> Plan:
     """Resolve a command line.
 
     Parameters
     ----------
     texts
         Overrides as typed after ``segsim run``.
+    rehearse
+        Let the scenarios of a classical model start, to hear what the model itself refuses.
 
     Raises
     ------
     UserError
         One line for every problem.
     """
-    overrides = read(texts)
+    overrides = parse(texts)
+    refuse_sweeps(overrides)
+    classic = _of_a_classic(overrides, rehearse=rehearse)
+    if classic is not None:
+        return classic
+    check(overrides)
     given = {o.key: o.value for o in overrides if is_run_key(o)}
     name, definition, common, notes = choose(
         given.get("study"), [o for o in overrides if not is_run_key(o)]
@@ -102,6 +128,24 @@ def plan(texts: Sequence[str]) -> Plan:
     specifications = _resolved(scenarios, behaviours)
     composed = {scenario: tuple(o.text for o in mine) for scenario, mine in scenarios.items()}
     return Plan(name, definition, settings, composed, specifications, notes)
+
+
+def _of_a_classic(overrides: list[Override], *, rehearse: bool) -> Plan | None:
+    """Resolve the overrides of a study of a classical model; None when they are of another."""
+    named = [o.value for o in overrides if o.key == "study" and o.action != "remove"]
+    name = str(named[-1]) if named else ""
+    if name not in studies():
+        return None
+    definition = load_definition(name)
+    if definition.model is None:
+        return None
+    from segsim.study.classics.scenarios import resolved  # noqa: PLC0415 - loads kernels
+
+    found = resolved(name, definition, overrides, rehearse=rehearse)
+    specifications = {(s, found.model): spec for s, spec in found.specifications.items()}
+    return Plan(
+        name, found.definition, found.settings, found.overrides, specifications, found.notes
+    )
 
 
 def _resolved(

@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
 from typing import Any
 
-from segsim.study.processes import LocalPool
+from segsim.study.processes import LocalPool, Pool
 
 DIED = "the process that ran it died (killed, or out of memory)"
 
@@ -20,6 +20,8 @@ class Task:
     argument: Any
     after: str | None = None
     deaths: int = 0
+    weight: float = 1.0  # how much work it is, beside other tasks
+    leads: bool = False  # done in this process before others start: it may have to compile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Window:
 
     tasks: Iterable[Task]
     workers: int
-    pool: LocalPool | None = None
+    pool: Pool | None = None
     _ready: deque[Task] = field(default_factory=deque)
     _released: deque[Task] = field(default_factory=deque)  # what they waited for has ended
     _suspects: deque[Task] = field(default_factory=deque)
@@ -64,7 +66,7 @@ class Window:
                 self._ready.append(task)
             else:
                 self._waiting.setdefault(task.after, []).append(task)
-        pool = self.pool or LocalPool(self.workers)
+        pool: Pool = self.pool or LocalPool(self.workers)
         try:
             while self._ready or self._released or self._suspects or self._flying:
                 self._fill(pool)
@@ -81,7 +83,7 @@ class Window:
         finally:
             pool.end()
 
-    def _fill(self, pool: LocalPool) -> None:
+    def _fill(self, pool: Pool) -> None:
         while self._room():
             task = self._next()
             if task is None:

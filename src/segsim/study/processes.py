@@ -4,12 +4,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 
 THREADS = (
     "OMP_NUM_THREADS",
@@ -67,6 +67,24 @@ class _Context(SpawnContext):
         return process
 
 
+class Pool(Protocol):
+    """Where tasks are done."""
+
+    workers: int
+
+    def wake(self, ready: Callable[[], None]) -> None:
+        """Start, and load what ``ready`` needs."""
+
+    def submit(self, function: Callable[[Any], Any], argument: Any, /) -> Future[Any]:  # noqa: ANN401
+        """Do a task some time."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take no more tasks."""
+
+    def end(self) -> None:
+        """End everything at once."""
+
+
 class LocalPool(ProcessPoolExecutor):
     """Spawned local processes."""
 
@@ -88,6 +106,32 @@ class LocalPool(ProcessPoolExecutor):
                 process.terminate()
         for process in self._own.started:
             process.join(5)
+
+
+class Here:
+    """No process at all: every task is done in the calling one, when it is submitted."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
+
+    def wake(self, ready: Callable[[], None]) -> None:
+        """Load what ``ready`` needs."""
+        ready()
+
+    def submit(self, function: Callable[[Any], Any], argument: Any, /) -> Future[Any]:  # noqa: ANN401
+        """Do a task."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(argument))
+        except Exception as error:  # as a process would hand it over
+            future.set_exception(error)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Do nothing: nothing is under way."""
+
+    def end(self) -> None:
+        """Do nothing: nothing is under way."""
 
 
 def begin() -> None:

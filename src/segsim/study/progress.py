@@ -9,6 +9,8 @@ from tqdm import tqdm
 
 EVERY_SECONDS = 10.0
 COMPILING = "compiling (first run only, up to half a minute) …"
+REHEARSING = "starting the model (compiled when it is new here) …"
+FIRST = "computing the first run of each scenario (compiled when it is new here) …"
 
 
 def say(text: str, stream: TextIO | None = None) -> None:

@@ -1,7 +1,7 @@
 """`study.yaml` in a results folder: what the study is, resolved, and which runs belong to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,9 @@ class StudyRecord:
     behaviours: tuple[str, ...]
     seeds: tuple[int, ...]
     runs: tuple[RunRecord, ...]
+    model: str | None = None  # a classical model; None for a city
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Parameters of a classical model by scenario."""
 
 
 def write_study(plan: "Plan") -> None:
@@ -56,6 +59,7 @@ def write_study(plan: "Plan") -> None:
         }
     content = {
         "study": plan.name,
+        **({} if plan.classic is None else {"model": plan.classic}),
         "title": plan.definition.title or plan.name,
         "question": plan.definition.question,
         "baseline": plan.definition.baseline,
@@ -102,19 +106,16 @@ def read_study(out: Path) -> StudyRecord:
         raise UserError(f"{out}: this is no results folder: it has no {FILE}.{_nearby(out)}")
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        configuration = content["configuration"]
         return StudyRecord(
             name=content["study"],
             title=content["title"],
             question=content["question"],
             baseline=content["baseline"],
-            city=configuration["city"]["title"] or configuration["city"]["name"],
-            start_year=configuration["start_year"],
-            years=configuration["years"],
             scenarios=tuple(content["scenarios"]),
             behaviours=tuple(content["behaviours"]),
             seeds=tuple(content["seeds"]),
             runs=tuple(RunRecord(**run) for run in content["runs"]),
+            **_modelled(content),
         )
     except KeyError as error:
         raise UserError(
@@ -124,6 +125,30 @@ def read_study(out: Path) -> StudyRecord:
         told = isinstance(error, yaml.YAMLError)
         reason = " ".join(str(error).split()) if told else "its content has another form"
         raise UserError(f"{path}: this is not a study that segsim wrote: {reason}.") from None
+
+
+def _modelled(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of the city, or of the classical model and its parameters."""
+    configuration = content["configuration"]
+    if content.get("model") is None:
+        city = configuration["city"]
+        return {
+            "city": city["title"] or city["name"],
+            "start_year": configuration["start_year"],
+            "years": configuration["years"],
+        }
+    first = configuration["parameters"]
+    settings = {
+        name: {**first, **scenario["differs"].get("parameters", {})}
+        for name, scenario in content["scenarios"].items()
+    }
+    return {
+        "city": "",
+        "start_year": 0,
+        "years": 0,
+        "model": str(content["model"]),
+        "settings": settings,
+    }
 
 
 def _nearby(out: Path) -> str:

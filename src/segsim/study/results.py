@@ -2,18 +2,17 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pandas as pd
 
 from segsim.registry import UserError
 from segsim.study import comparison
 from segsim.study.record import StudyRecord, read_study
-from segsim.study.store import failure_file, is_done, read_manifest, read_table
+from segsim.study.store import failure_file, has_table, is_done, read_manifest, read_table
 
-if TYPE_CHECKING:
-    from segsim.study.figures.plots import Plots
-
+CLASSIC = ("indicators", "boards")
+"""Tables of a classical model."""
 LABELS = ["scenario", "behaviour", "seed"]
 
 
@@ -57,11 +56,18 @@ class Results:
         Parameters
         ----------
         name
-            ``"indicators"``, ``"areas"``, ``"ledger"`` or ``"households_<year>"``.
+            ``"indicators"``, ``"areas"``, ``"ledger"`` or ``"households_<year>"``; of a classical
+            model ``"indicators"`` or, where there is a board, ``"boards"``.
         """
+        if self.study.model is not None and name not in CLASSIC:
+            raise UserError(
+                f"{name}: there are none; a study of a classical model has {' and '.join(CLASSIC)}."
+            )
         parts = []
         for run in self.study.runs:
             if is_done(self.out, run.key):
+                if name == "boards" and not has_table(self.out, run.key, name):
+                    raise UserError(f"boards: {self.study.model} is played without a board to see.")
                 part = read_table(self.out, run.key, name)
                 for position, label in enumerate(LABELS):
                     part.insert(position, label, getattr(run, label))
@@ -114,9 +120,22 @@ class Results:
         return comparison.levels(rows, self.study.scenarios, self.study.behaviours)
 
     @cached_property
-    def plot(self) -> "Plots":
-        """Figures: ``ribbon()``, ``maps()``, ``forest()``, ``winners()``."""
-        from segsim.study.figures.plots import Plots  # noqa: PLC0415 - Matplotlib only when drawn
+    def boards(self) -> pd.DataFrame:
+        """Who lives on each site at the start and at the end, of a classical model on a board."""
+        return self.table("boards")
+
+    @cached_property
+    def plot(self) -> Any:  # noqa: ANN401 - Plots or ClassicPlots
+        """Figures: ``ribbon()``, ``maps()``, ``forest()``, ``winners()``.
+
+        Of a classical model: ``ribbon()``, ``boards()``, ``answers()``, ``rings()``.
+        """
+        # Matplotlib is loaded when something is drawn
+        if self.study.model is not None:
+            from segsim.study.figures.classic_plots import ClassicPlots  # noqa: PLC0415
+
+            return ClassicPlots(self)
+        from segsim.study.figures.plots import Plots  # noqa: PLC0415
 
         return Plots(self)
 

@@ -2,29 +2,32 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Protocol, cast
 
-from segsim.model import warm_up
 from segsim.registry import UserError
 from segsim.study.plan import Plan, Run
 from segsim.study.pool import Done, Task, Window
-from segsim.study.processes import LocalPool
-from segsim.study.progress import COMPILING, Patience, Progress, say
-from segsim.study.provenance import provenance
-from segsim.study.record import write_study
-from segsim.study.store import (
-    drop_partial,
-    failure_file,
-    is_done,
-    settled_file,
-    write_failure,
-)
-from segsim.study.worker import Job, ready, settle, simulate
+from segsim.study.processes import Here, LocalPool, Pool
+from segsim.study.progress import FIRST, Patience, Progress, say
+from segsim.study.record import FILE, write_study
+from segsim.study.store import drop_partial, failure_file, is_done, write_failure
+
+
+class Engine(Protocol):
+    """What computes the runs of one kind of model; a module is one."""
+
+    ready: Callable[[], None]
+    """To be called in a process that shall load the model."""
+    prepare: Callable[[], None]
+    """Compiles the model in this process."""
+    tasks: Callable[[Path, Sequence[Run]], Iterable[Task]]
+    """Says what is to be done for the runs that are missing."""
 
 
 @dataclass
@@ -58,30 +61,28 @@ def run_study(plan: Plan, shard: tuple[int, int] | None = None) -> Report:
     Raises
     ------
     UserError
-        When the results folder cannot be written.
+        When the results folder cannot be written, or when a classical model refuses what it was
+        given only as it starts; the folder is then what it was before.
     """
     start, out = perf_counter(), plan.out
+    new = _first_new(out)
     _make(out)
-    write_study(plan)
-    runs = {run.key: run for run in plan.runs}  # equal scenarios share their runs
-    there = {key for key in runs if is_done(out, key)}
-    missing = [run for run in _part(list(runs.values()), shard) if run.key not in there]
-    report = Report(out, len(runs), len(there))
-    report.elsewhere = len(runs) - len(there) - len(missing)
-    if there:
-        say(f"{len(there)} of {len(runs)} runs were there already in {out}")
-    if missing:
-        pool = LocalPool(min(workers(plan), len(missing)))
-        try:
-            pool.wake(ready)  # the processes load the model while this one compiles it
-            with Patience(COMPILING):
-                warm_up()
-            _compute(plan, missing, report, pool)
-        finally:
-            pool.end()
-            drop_partial(out)
-            with suppress(OSError):
-                (out / "failed").rmdir()  # only when nothing failed
+    with _untouched_by_mistakes(out, new):
+        write_study(plan)
+        runs = {run.key: run for run in plan.runs}  # equal scenarios share their runs
+        there = {key for key in runs if is_done(out, key)}
+        missing = [run for run in _part(list(runs.values()), shard) if run.key not in there]
+        report = Report(out, len(runs), len(there))
+        report.elsewhere = len(runs) - len(there) - len(missing)
+        if there:
+            say(f"{len(there)} of {len(runs)} runs were there already in {out}")
+        if missing:
+            try:
+                _compute(plan, missing, report)
+            finally:
+                drop_partial(out)
+                with suppress(OSError):
+                    (out / "failed").rmdir()  # only when nothing failed
     if report.complete:
         _drop_settled(out)
     report.seconds = perf_counter() - start
@@ -98,6 +99,30 @@ def _make(out: Path) -> None:
         raise UserError(f"out: cannot write into {str(out)!r}: {error.strerror}.") from None
 
 
+def _first_new(out: Path) -> Path | None:
+    """Return the outermost folder that is not there yet."""
+    with suppress(OSError):
+        return next((path for path in [*reversed(out.parents), out] if not path.exists()), None)
+    return None
+
+
+@contextmanager
+def _untouched_by_mistakes(out: Path, new: Path | None) -> Iterator[None]:
+    """Leave the results folder as it was when what the user gave turns out to be a mistake."""
+    study = out / FILE
+    before = study.read_bytes() if study.is_file() else None
+    try:
+        yield
+    except UserError:
+        if new is not None:
+            shutil.rmtree(new, ignore_errors=True)
+        elif before is not None:
+            study.write_bytes(before)
+        else:
+            study.unlink(missing_ok=True)
+        raise
+
+
 def _part(runs: list[Run], shard: tuple[int, int] | None) -> list[Run]:
     """Return one contiguous part: neighbours share the settled city of their seed."""
     if shard is None:
@@ -112,28 +137,59 @@ def workers(plan: Plan) -> int:
     return plan.settings.workers or available or 1
 
 
-def _compute(plan: Plan, missing: list[Run], report: Report, pool: LocalPool) -> None:
-    tasks = list(_tasks(plan.out, missing))
-    weights = {task.name: _weight(task) for task in tasks}
+def _engine(plan: Plan) -> Engine:
+    name = "segsim.study.worker" if plan.classic is None else "segsim.study.classics.worker"
+    return cast(Engine, import_module(name))
+
+
+def _compute(plan: Plan, missing: list[Run], report: Report) -> None:
+    """Do all tasks: those that lead in this process, the others in processes of their own."""
+    engine = _engine(plan)
+    tasks = list(engine.tasks(plan.out, missing))
+    first = [task for task in tasks if task.leads]
+    others = [task for task in tasks if not task.leads]
+    count = min(workers(plan), len(missing) - len(first))
+    apart = count > 1 or plan.classic is None  # a city may need more memory than there is
+    pool: Pool = LocalPool(count) if others and apart else Here()
     labels = {run.key: run.label for run in missing}
-    progress = Progress(report.total, report.cached, sum(weights.values()))
-    results = Window(tasks, pool.workers, pool).results()
+    try:
+        pool.wake(engine.ready)  # the processes load the model while this one compiles it
+        engine.prepare()
+        progress = Progress(report.total, report.cached, sum(task.weight for task in tasks))
+        try:
+            with Patience(FIRST):
+                goes_on = _work(plan, Window(first, 1, Here()), labels, report, progress)
+            if goes_on:
+                _work(plan, Window(others, count, pool), labels, report, progress)
+        finally:
+            progress.close()
+    finally:
+        pool.end()
+
+
+def _work(
+    plan: Plan, window: Window, labels: dict[str, str], report: Report, progress: Progress
+) -> bool:
+    """Do the tasks of a window; return whether the study goes on."""
+    results = window.results()
     try:
         for done in results:
             reason = done.problem or getattr(done.value, "reason", "")
+            if getattr(done.value, "mistake", False):
+                raise UserError(reason)
             is_run = done.task.name in labels
             if is_run and reason:
                 _failed(plan.out, done, reason, labels[done.task.name], report, progress)
             report.done += is_run and not reason
             progress.advance(
-                weights[done.task.name], done=is_run and not reason, failed=is_run and bool(reason)
+                done.task.weight, done=is_run and not reason, failed=is_run and bool(reason)
             )
             if report.failed and plan.settings.fail_fast:
                 progress.note("fail_fast: the study stops at its first failure")
-                break
+                return False
     finally:
         results.close()  # type: ignore[attr-defined]
-        progress.close()
+    return True
 
 
 def _failed(
@@ -144,31 +200,6 @@ def _failed(
         write_failure(out, key, label, reason)
     report.failed.append(key)
     progress.note(f"failed: {label}: {reason} ({failure_file(out, key)})")
-
-
-def _tasks(out: Path, missing: list[Run]) -> Iterator[Task]:
-    """Yield the burn-ins that are needed and the runs that start from them.
-
-    Burn-ins go first in the order of their runs, so that the first of them is ready early.
-    """
-    origin = provenance()
-    settling: set[str] = set()
-    for run in missing:
-        spec = run.specification
-        burn_in = spec.burn_in_key()
-        settled = settled_file(out, burn_in).resolve()
-        job = Job(run.key, run.label, spec.canonical(), out.resolve(), settled, origin)
-        name = f"burn-in of seed {run.seed} ({burn_in[:12]})"
-        if burn_in not in settling and not settled.is_file():
-            settling.add(burn_in)
-            yield Task(name, settle, job)
-        yield Task(run.key, simulate, job, after=name if burn_in in settling else None)
-
-
-def _weight(task: Task) -> float:
-    """Return about how many simulated years a task costs."""
-    content: Any = task.argument.configuration
-    return float(content["burn_in"]["years"] if task.function is settle else content["years"]) + 1
 
 
 def _drop_settled(out: Path) -> None:

@@ -61,6 +61,11 @@ def is_done(out: Path, key: str) -> bool:
     return (run_folder(out, key) / MANIFEST).is_file()
 
 
+def has_table(out: Path, key: str, name: str) -> bool:
+    """Whether a run has a table that not all have."""
+    return (run_folder(out, key) / f"{name}.parquet").is_file()
+
+
 def write_run(
     out: Path, key: str, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]
 ) -> None:

@@ -24,6 +24,10 @@ def comparison_table(results: Results, baseline: str | None = None, year: int | 
     year
         Calendar year; default: the last.
     """
+    if results.study.model is not None:
+        from segsim.study.classics.table import classic_table  # noqa: PLC0415 - loads the models
+
+        return classic_table(results, baseline, year)
     name = results.study.baseline if baseline is None else baseline
     indicators = select(results.indicators)
     shown = int(indicators["year"].max()) if year is None else year
@@ -40,29 +44,37 @@ def comparison_table(results: Results, baseline: str | None = None, year: int | 
 
 def _heading(results: Results, baseline: str, year: int) -> Iterator[str]:
     study = results.study
-    counts = results.runs["status"].value_counts().to_dict()
     yield study.title
     yield (
         f"{study.city}, {year}; replications: {len(study.seeds)}; "
         f"behaviour: {', '.join(study.behaviours)}"
     )
-    if int(counts.get("done", 0)) < len(study.runs):
-        states = ", ".join(f"{n} {state}" for state, n in sorted(counts.items()))
-        yield f"NOT COMPLETE: of {len(study.runs)} runs {states}"
+    yield from heading_of_runs(results)
     if len(study.scenarios) > 1:
         yield f"Changes are against {baseline} on the same seed. Intervals (90 %) are over seeds;"
         yield "they do not show what the model leaves out."
 
 
-def _interval(row: pd.Series, digits: int, *, sign: bool = False) -> str:
+def heading_of_runs(results: Results) -> Iterator[str]:
+    """Yield what is missing of a study, if anything is."""
+    counts = results.runs["status"].value_counts().to_dict()
+    total = len(results.study.runs)
+    if int(counts.get("done", 0)) < total:
+        states = ", ".join(f"{n} {state}" for state, n in sorted(counts.items()))
+        yield f"NOT COMPLETE: of {total} runs {states}"
+
+
+def interval(row: pd.Series, digits: int, *, sign: bool = False) -> str:
+    """Return an interval in brackets, "" where there is none."""
     if isnan(row["low"]):
         return ""
     low, high = (number(row[end], digits, sign=sign) for end in ("low", "high"))
     return f"[{low}, {high}]"
 
 
-def _line(name: str, figure: str, interval: str = "", chance: str = "") -> str:
-    return f"  {name:<34}{figure:>12}{interval:>24}{chance:>18}".rstrip()
+def line(name: str, figure: str, interval: str = "", last: str = "", room: int = 18) -> str:
+    """Return a row of a table; ``room`` is for what stands last."""
+    return f"  {name:<34}{figure:>12}{interval:>24}{last:>{room}}".rstrip()
 
 
 def _block(key: Key, own: pd.DataFrame, differences: pd.DataFrame) -> Iterator[str]:
@@ -70,18 +82,25 @@ def _block(key: Key, own: pd.DataFrame, differences: pd.DataFrame) -> Iterator[s
     several = len(own) > 1
     for _, row in own.iterrows():
         name = f"{row['scenario']} ({row['behaviour']})" if several else row["scenario"]
-        yield _line(name, number(row["estimate"], key.digits), _interval(row, key.digits))
+        yield line(name, number(row["estimate"], key.digits), interval(row, key.digits))
+    yield from lines_of_changes(key, differences, several=several)
+
+
+def lines_of_changes(
+    key: Key, differences: pd.DataFrame, *, several: bool = False
+) -> Iterator[str]:
+    """Yield the differences of one figure, and their range over ``several`` behaviours."""
     digits = key.digits + 1 if key.digits else 0  # effects are smaller than what they change
     if not differences.empty:
-        yield _line("", "change", "90 % interval", "chance it falls")
+        yield line("", "change", "90 % interval", "chance it falls")
     for scenario, rows in differences.groupby("scenario", sort=False):
         for _, row in rows.iterrows():
             name = f"{scenario} ({row['behaviour']})" if several else str(scenario)
             change = number(row["estimate"], digits, sign=True)
-            yield _line(name, change, _interval(row, digits, sign=True), _chance(row))
+            yield line(name, change, interval(row, digits, sign=True), _chance(row))
         if several:
             ends = [number(rows["estimate"].agg(end), digits, sign=True) for end in ("min", "max")]
-            yield _line(f"{scenario}: range", "", f"{ends[0]} to {ends[1]}")
+            yield line(f"{scenario}: range", "", f"{ends[0]} to {ends[1]}")
 
 
 def _chance(row: pd.Series) -> str:

@@ -1,71 +1,72 @@
-"""What a worker process does: settle a city, or run one replication and write its results."""
+"""What the runs of a city need: a settled city for each seed, and replications that start from it.
+
+The functions that are tasks are called in worker processes.
+"""
 
 import gc
-import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING
 
-from segsim.model import SegregationModel
+from segsim.model import SegregationModel, warm_up
 from segsim.model import settle as burn_in
-from segsim.model.specification import specification
-from segsim.study.store import write_failure, write_run
+from segsim.model.specification import Specification, specification
+from segsim.study.job import Job, Outcome, guarded
+from segsim.study.pool import Task
+from segsim.study.progress import COMPILING, Patience
+from segsim.study.provenance import provenance
+from segsim.study.store import settled_file, write_run
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One piece of work, as plain values."""
-
-    key: str
-    label: str
-    configuration: Mapping[str, Any]
-    out: Path
-    settled: Path | None
-    provenance: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a job ended: without a reason, well."""
-
-    key: str
-    seconds: float = 0.0
-    reason: str = ""
-
-    @property
-    def failed(self) -> bool:
-        """Whether it went wrong."""
-        return bool(self.reason)
+if TYPE_CHECKING:
+    from segsim.study.plan import Run
 
 
 def ready() -> None:
     """Do nothing: to be called, a process has to load this module and with it the model."""
 
 
+def prepare() -> None:
+    """Compile the model, so that the processes find it compiled."""
+    with Patience(COMPILING):
+        warm_up()
+
+
+def tasks(out: Path, missing: Sequence["Run"]) -> Iterator[Task]:
+    """Yield the burn-ins that are needed and the runs that start from them.
+
+    Burn-ins go first in the order of their runs, so that the first of them is ready early. A task
+    weighs about as much as the years it simulates.
+    """
+    origin = provenance()
+    settling: set[str] = set()
+    for run in missing:
+        spec = run.specification
+        assert isinstance(spec, Specification)
+        burn_in_key = spec.burn_in_key()
+        settled = settled_file(out, burn_in_key).resolve()
+        job = Job(run.key, run.label, spec.canonical(), out.resolve(), settled, origin)
+        name = f"burn-in of seed {run.seed} ({burn_in_key[:12]})"
+        if burn_in_key not in settling and not settled.is_file():
+            settling.add(burn_in_key)
+            yield Task(name, settle, job, weight=spec.burn_in.years + 1.0)
+        after = name if burn_in_key in settling else None
+        yield Task(run.key, simulate, job, after, weight=spec.years + 1.0)
+
+
 def settle(job: Job) -> Outcome:
     """Burn in the city of a seed and keep it for the scenarios that start from it."""
-    return _guarded(job, _settle, record=False)
+    return _tidily(guarded(job, _settle, record=False))
 
 
 def simulate(job: Job) -> Outcome:
     """Run one replication and write its results."""
-    return _guarded(job, _simulate, record=True)
+    return _tidily(guarded(job, _simulate, record=True))
 
 
-def _guarded(job: Job, work: Callable[[Job], None], *, record: bool) -> Outcome:
-    start = perf_counter()
-    try:
-        work(job)
-    except Exception as error:  # whatever a run raises must not end the study
-        reason = f"{type(error).__name__}: {error}".strip()
-        if record:
-            write_failure(job.out, job.key, job.label, reason, traceback.format_exc())
-        return Outcome(job.key, perf_counter() - start, reason)
-    finally:
-        gc.collect()  # a model holds reference cycles; the next one needs its memory
-    return Outcome(job.key, perf_counter() - start)
+def _tidily(outcome: Outcome) -> Outcome:
+    gc.collect()  # a model holds reference cycles; the next one needs its memory
+    return outcome
 
 
 def _settle(job: Job) -> None:

@@ -1,8 +1,9 @@
 """T2: blocks that are best half full. Selfish moves leave most people worse off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from math import lgamma
+from typing import Any
 
 import numpy as np
 
@@ -49,16 +50,22 @@ def block_city(
 
     Parameters
     ----------
-    blocks, capacity, households
-        Q blocks of H sites, N households, each starting in a random block that is not full.
+    blocks
+        Q: how many blocks there are.
+    capacity
+        H: sites of a block.
+    households
+        N: each starts in a random block that is not full.
     m
         Worth of a full block.
     altruism
         α: 0 selfish, 1 for the city as a whole.
     temperature
         T of the logit.
-    steps, seed
+    steps
         Decisions.
+    seed
+        Of every draw.
     averaged
         The last decisions to average over; by default the last half.
     watch
@@ -75,12 +82,17 @@ def block_city(
         raise UserError(f"households: {households} leave no vacancy on {blocks * capacity} sites.")
     if not temperature > 0.0:
         raise UserError(f"temperature: {temperature} is not allowed; above 0.")
+    every = 1 if households <= FILMED_WHOLE else households
+    kept = (steps // 2 if averaged is None else averaged) // every
+    if not 0 < kept <= steps // every:
+        raise UserError(
+            f"averaged: {averaged} of {steps} steps is not allowed; at least {every} of them "
+            "(one a household), and no more than there are."
+        )
     board = block_board(blocks, capacity, groups_of([households]), seed)
     sites = np.arange(blocks * capacity, dtype=np.int32).reshape(blocks, capacity)
     outlook, rule = Density(m, float(capacity), altruism), Logit(1.0 / temperature, _gumbel())
     settle_in(board, outlook, Logit(0.0, _gumbel()), EveryBlock(sites))
-    every = 1 if households <= FILMED_WHOLE else households
-    kept = (steps // 2 if averaged is None else averaged) // every
     for _ in turns(board, outlook, rule, AnyVacancy(1), steps // every - kept, every, watch):
         pass
     worth = np.array([filled(m, n / capacity) for n in range(capacity + 1)])
@@ -178,17 +190,25 @@ STATIONARY = (
     (0.0, 0.1, 0.0, 0.96933),
 )
 """m, T, α and the mean utility, for three blocks of six sites and nine households."""
+LARGE: Mapping[str, Any] = {
+    "blocks": 36,
+    "capacity": 100,
+    "households": 1_800,
+    "temperature": 0.02,
+    "steps": 3_000_000,
+}
+"""A city in which selfish moves freeze."""
+AVERAGED = 1_000_000
 FROZEN = {0.0: 0.833, 0.1: 0.937, 0.2: 1.0}
-"""Mean utility by α in 36 blocks of 100 sites with 1,800 households at T = .02."""
+"""Mean utility by α in the ``LARGE`` city, over its last ``AVERAGED`` decisions."""
 
 
 @benchmark("T2", "blocks that are best half full", "Grauwin et al. 2009", exact=True)
 def check(effort: Effort) -> Iterator[Finding]:
     """Compare the stationary mean utility with its closed form."""
-    steps = 4_000_000 if effort.fast else 8_000_000
     for m, temperature, altruism, expected in effort.pick(STATIONARY, 2):
         found = block_city(
-            m=m, temperature=temperature, altruism=altruism, steps=steps, seed=effort.seed
+            m=m, temperature=temperature, altruism=altruism, steps=8_000_000, seed=effort.seed
         )
         case = f"α = {altruism:g}, m = {m:g}, T = {temperature:g}"
         yield near(f"exact mean utility, {case}", expected, found["expected_mean_utility"], 6e-6)
@@ -202,13 +222,11 @@ def check_frozen(effort: Effort) -> Iterator[Finding]:
     """Compare frozen states; the mean over seeds, since each ends in another one."""
     for altruism, expected in FROZEN.items():
         rows = [
-            block_city(36, 100, 1_800, 0.5, altruism, 0.02, 3_000_000, seed, averaged=1_000_000)
+            block_city(**LARGE, altruism=altruism, seed=seed, averaged=AVERAGED)
             for seed in effort.seeds(24, 12)
         ]
         why = f"s.e. {spread(rows, 'mean_utility'):.3f}"
         utility = mean(rows, "mean_utility")
         yield near(f"mean utility, α = {altruism:g}", expected, utility, 0.02, why)
-    rows = [
-        block_city(36, 100, 1_800, 0.5, 0.5, 0.02, 3_000_000, seed) for seed in effort.seeds(4, 2)
-    ]
+    rows = [block_city(**LARGE, altruism=0.5, seed=seed) for seed in effort.seeds(4, 2)]
     yield near("blocks half full of 36, α = .5", 36, mean(rows, "half_full_blocks"), 0)

@@ -78,8 +78,12 @@ def income_market(
         Of incomes, exp(σ z), and qualities N(0, ½).
     inequality
         σ of the baseline; the unequal city has twice that, at the same mean income.
-    areas, kinds, housed
-        Areas, kinds of households, and the share of them for whom there is a dwelling.
+    areas
+        How many areas there are.
+    kinds
+        Kinds of households, each of one income.
+    housed
+        Share of the households for whom there is a dwelling.
     mu
         Scale of the Gumbel shocks.
 

@@ -62,10 +62,16 @@ def preference_window(
         Weight of F, in units of the shock.
     steps
         Steps of the staircase.
-    size, vacancy, reach
-        Of the torus, and how far its Moore neighbourhoods reach.
-    k, sweeps
-        Vacancies a mover looks at; decisions by household.
+    size
+        Rows and columns of the torus.
+    vacancy
+        Share of the sites that are vacant.
+    reach
+        How far Moore neighbourhoods reach.
+    k
+        Vacancies a mover looks at.
+    sweeps
+        Decisions by household.
     tile
         Side of the tiles over which dissimilarity is taken.
     seed
@@ -109,13 +115,25 @@ def integrationists(
 
     Parameters
     ----------
-    form, steps
-        As in :func:`preference_window`.
+    form
+        ``asymmetric``, ``flat``, ``peaked`` and others, as in :func:`preference_window`.
+    steps
+        Steps of the staircase.
     ties
         What happens where nothing is better than the present site: ``stay``, or ``random`` among
         the best.
-    size, vacancy, reach, k, sweeps, seed
-        As in :func:`preference_window`.
+    size
+        Rows and columns of the torus.
+    vacancy
+        Share of the sites that are vacant.
+    reach
+        How far Moore neighbourhoods reach.
+    k
+        Vacancies a mover looks at.
+    sweeps
+        Decisions by household.
+    seed
+        Of every draw.
     watch
         Is shown the board at the start and after every sweep.
 
@@ -162,13 +180,14 @@ def _mixed(size: int, vacancy: float, reach: int, tile: int, seed: int) -> Board
     return board
 
 
+STRENGTHS = (2.0, 4.0, 1.0, 3.0)
 WINDOW = {
     ("threshold", 4): (0.68, 0.86, 0.39, 0.79),
     ("continuous", 4): (0.29, 0.86, 0.21, 0.75),
     ("staircase", 4): (0.33, 0.87, 0.20, 0.70),
     ("staircase", 10): (0.34, 0.85, 0.21, 0.73),
 }
-"""Dissimilarity by form and number of steps, for c = 2, 4, 1, 3."""
+"""Dissimilarity by form and number of steps, for each of the ``STRENGTHS`` c."""
 SHARES = {
     ("asymmetric", "stay"): 0.69,
     ("asymmetric", "random"): 0.74,
@@ -184,7 +203,7 @@ def check(effort: Effort) -> Iterator[Finding]:
     seeds = effort.seeds(6, 3)
     found: dict[tuple[str, float], float] = {}
     for (form, steps), expected in effort.pick(tuple(WINDOW.items()), 2):
-        strengths = tuple(zip((2.0, 4.0, 1.0, 3.0), expected, strict=True))
+        strengths = tuple(zip(STRENGTHS, expected, strict=True))
         for c, figure in effort.pick(strengths, 2):
             rows = [preference_window(form, c, steps=steps, seed=seed) for seed in seeds]
             apart, why = mean(rows, "dissimilarity"), f"s.e. {spread(rows, 'dissimilarity'):.3f}"

@@ -43,8 +43,10 @@ def schelling(
     ----------
     size
         Rows and columns of the torus.
-    density, similar_wanted
-        In percent.
+    density
+        Patches that are occupied, in percent.
+    similar_wanted
+        Neighbours of one's own colour that everybody wants, in percent.
     seed
         Of every draw.
     max_ticks

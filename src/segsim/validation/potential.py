@@ -51,8 +51,10 @@ def potential_game(
         Worth of one like neighbour, in units of the shock.
     k
         Vacancies a mover looks at.
-    steps, seed
+    steps
         Decisions, from a random start.
+    seed
+        Of every draw.
 
     Returns
     -------
@@ -61,8 +63,8 @@ def potential_game(
         ``transition_matrix_residual`` (max abs πP − π, P by the engine's
         ``choice_probabilities``), ``total_variation`` of the law found, ``states``.
     """
+    _refuse(shape, counts, k)
     groups, near = groups_of(list(counts)), neighbours(shape, VON_NEUMANN)
-    _refuse(near.shape[0], groups.size, k)
     tile = np.zeros(near.shape[0], np.int64)
     board = lattice_board(near, tile, groups, seed)
     rule, pool, outlook = Logit(1.0, quantiles().gumbel), AnyVacancy(k), LikeNeighbours(beta)
@@ -185,7 +187,12 @@ def like_pairs(states: I64, near: I32) -> F64:
     return np.asarray(((here == there) & (here > 0)).sum(axis=1), np.float64)
 
 
-def _refuse(sites: int, households: int, k: int) -> None:
+def _refuse(shape: tuple[int, int], counts: tuple[int, ...], k: int) -> None:
+    sites, households = shape[0] * shape[1], sum(counts)
+    if min(shape) < 1:
+        raise UserError(f"shape: {list(shape)} is not allowed; rows and columns, at least 1.")
+    if min(counts, default=0) < 0:
+        raise UserError(f"counts: {list(counts)} is not allowed; not below 0.")
     if not 0 < households < sites:
         raise UserError(f"counts: {households} households on {sites} sites leave no vacancy.")
     if k < 1:

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from scipy.special import logsumexp
-from scipy.stats import spearmanr
 
 from segsim.registry import UserError
 from segsim.submodels.equilibrium import DAMPING, Equilibrium, clear_by_prices
@@ -81,8 +80,10 @@ def bid_rent(
         Scale of the Gumbel shocks.
     time_exponent
         a; 0 for a cost in money, the same for all.
-    space_weight, space_exponent
-        w and b.
+    space_weight
+        w: taste for space.
+    space_exponent
+        b: how it grows with income.
     supply
         Dwellings of each ring; equal by default.
 
@@ -122,6 +123,8 @@ def eta_squared(households: F64, incomes: F64) -> float:
 
 def _rank_correlation(x: F64, y: F64) -> float:
     """Return Spearman's ρ, nan where one of the two does not vary."""
+    from scipy.stats import spearmanr  # noqa: PLC0415 - takes a second to load
+
     if np.ptp(x) == 0.0 or np.ptp(y) == 0.0:
         return float("nan")
     return float(spearmanr(x, y)[0])
@@ -151,8 +154,8 @@ def _numbers(key: str, given: Numbers) -> F64:
 
 def _distances(rings: int | Numbers) -> F64:
     if isinstance(rings, int | np.integer):
-        if rings < 1:
-            raise UserError(f"rings: {rings} is not allowed; at least 1, or a list of distances.")
+        if rings < 2:
+            raise UserError(f"rings: {rings} is not allowed; at least 2, or a list of distances.")
         return np.arange(int(rings)) / float(rings)
     return _numbers("rings", rings)
 

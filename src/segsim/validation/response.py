@@ -53,10 +53,18 @@ def linear_response(
         Share of the minority.
     b_ratio
         b ÷ b_c.
-    areas, size, vacancy, k
-        Blocks, dwellings in each, share of them vacant, vacancies a mover looks at.
-    sweeps, burn_in
-        Decisions by household, in all and before figures are taken, once a sweep.
+    areas
+        How many blocks there are.
+    size
+        Dwellings of a block.
+    vacancy
+        Share of the dwellings that are vacant.
+    k
+        Vacancies a mover looks at.
+    sweeps
+        Decisions by household, in all.
+    burn_in
+        Decisions by household before figures are taken, once a sweep.
     one_sided
         Only the majority has the preference.
     start
@@ -72,10 +80,10 @@ def linear_response(
         ``variance`` of minority shares weighted by size, ``theory``, ``ratio`` of the two,
         ``dissimilarity`` (mean over sweeps), ``final_dissimilarity``, ``b``.
     """
-    _refuse(s, sweeps, burn_in)
     sites = areas * size
     households = int(sites * (1.0 - vacancy))
     minority = int(households * s)
+    _refuse(s, minority, households, sweeps, burn_in)
     critical = 1.0 / ((1.0 if one_sided else 2.0) * s * (1.0 - s))
     b = b_ratio * critical
     board = block_board(areas, size, groups_of([minority, households - minority]), seed)
@@ -94,11 +102,13 @@ def linear_response(
         apart.append(np.abs(inside / inside.sum(axis=1, keepdims=True)) @ np.array([1.0, -1.0]))
     d = 0.5 * np.abs(np.concatenate(apart)).sum(axis=1)
     variance = float(np.concatenate(variances).mean())
-    theory = s * (1.0 - s) / (households / areas) / (1.0 - b_ratio) * (1.0 - 1.0 / areas)
+    theory = float("nan")  # from the critical preference on there is none
+    if b_ratio < 1.0:
+        theory = s * (1.0 - s) / (households / areas) / (1.0 - b_ratio) * (1.0 - 1.0 / areas)
     return {
         "variance": variance,
-        "theory": theory if b_ratio < 1.0 else float("nan"),
-        "ratio": variance / theory if b_ratio < 1.0 else float("nan"),
+        "theory": theory,
+        "ratio": variance / theory,
         "dissimilarity": float(d.mean()),
         "final_dissimilarity": float(d[-1]),
         "b": b,
@@ -121,9 +131,11 @@ def share_variance(inside: F64) -> F64:
     return np.asarray((total * (share - city) ** 2).sum(axis=1) / total.sum(axis=1))
 
 
-def _refuse(s: float, sweeps: int, burn_in: int) -> None:
+def _refuse(s: float, minority: int, households: int, sweeps: int, burn_in: int) -> None:
     if not 0.0 < s < 1.0:
         raise UserError(f"s: {s} is not allowed; between 0 and 1.")
+    if not 0 < minority < households:
+        raise UserError(f"s: {s} leaves {minority} of {households} households in the minority.")
     if not 0 <= burn_in < sweeps:
         raise UserError(f"burn_in: {burn_in} is not allowed; from 0 to below {sweeps} sweeps.")
 

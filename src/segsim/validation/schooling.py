@@ -51,12 +51,20 @@ def school_choice(
         τ: the share that is enough.
     distance_weight
         a: weight of distance against company.
-    size, schools_across, pupils
-        Homes at random on a bounded board; schools on a square grid; two equal groups.
+    size
+        Rows and columns of the bounded board on which homes lie at random.
+    schools_across
+        Schools lie on a square grid, so many in a row.
+    pupils
+        How many there are, in two equal groups.
     room
         Places for each pupil.
-    temperature, sweeps, seed
-        Of the logit, decisions by pupil from the nearest school on, and every draw.
+    temperature
+        Of the logit.
+    sweeps
+        Decisions by pupil, from the nearest school on.
+    seed
+        Of every draw.
     watch
         Is shown the board at the start and after every sweep.
 

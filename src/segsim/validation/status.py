@@ -45,9 +45,20 @@ def status_sorting(
         Of status and wealth, both standings of normals.
     endogeneity
         e: how far neighbours make the price.
-    size, vacancy, reach, k, sweeps, tile, seed
-        Of the torus, its Moore neighbourhoods, vacancies looked at, decisions by household, tiles
-        over which variance is split, and every draw.
+    size
+        Rows and columns of the torus.
+    vacancy
+        Share of the sites that are vacant.
+    reach
+        How far Moore neighbourhoods reach.
+    k
+        Vacancies a mover looks at.
+    sweeps
+        Decisions by household.
+    tile
+        Side of the tiles over which variance is split.
+    seed
+        Of every draw.
     watch
         Is shown the board at the start and after every sweep.
 
@@ -63,6 +74,8 @@ def status_sorting(
         raise UserError(f"endogeneity: {endogeneity} is not allowed; from 0 to 1.")
     shape = (size, size)
     households = int(size * size * (1.0 - vacancy))
+    if not 1 < households < size * size:
+        raise UserError(f"vacancy: {vacancy} leaves {households} households on {size * size} sites")
     near = neighbours(shape, moore(reach))
     board = ranked_board(near, tiles(shape, tile), households, correlation, seed)
     settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))

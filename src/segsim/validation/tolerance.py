@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.optimize import root
 
 from segsim.registry import UserError
 from segsim.validation.findings import Effort, Finding, benchmark, near
@@ -70,6 +69,8 @@ def _polished(x: F64, ratio: F64, limits: F64) -> F64:
     """Return the equilibrium beside ``x``: a corner, or the crossing of the two curves."""
     if (x <= 0.0).any():  # who is alone bears everybody who is there
         return np.where(x > 0.0, limits, 0.0)
+    from scipy.optimize import root  # noqa: PLC0415 - takes half a second to load
+
     exact = root(lambda z: ratio * z * (1.0 - z / limits) - z[::-1], x, tol=1e-14).x
     return np.asarray(exact if np.abs(exact - x).max() < 1e-3 * limits.max() else x, np.float64)
 

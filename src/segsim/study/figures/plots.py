@@ -1,6 +1,6 @@
 """`results.plot`, and the figures that a study writes at its end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -9,7 +9,7 @@ from segsim.registry import UserError
 from segsim.study.figures.forest import forest
 from segsim.study.figures.maps import VARIABLE, maps
 from segsim.study.figures.ribbon import ribbon
-from segsim.study.figures.style import save
+from segsim.study.figures.style import Drawings, save
 from segsim.study.figures.winners import winners
 from segsim.study.labels import KEYS, Key
 from segsim.study.results import Results
@@ -45,18 +45,21 @@ class Plots:
         """Draw who gains and who loses, by group of income and language."""
         return winners(self._results, indicator, year=year)
 
+    @property
+    def drawings(self) -> Drawings:
+        """What a study may have something for, by the name of the file."""
+        drawings: Drawings = {"ribbons": self.ribbon}
+        if len(self._results.study.scenarios) > 1:
+            drawings["effects"] = lambda: self.ribbon(differences=True)
+            drawings["forest"] = self.forest
+            drawings["winners"] = self.winners
+        return {**drawings, "maps": self.maps}
+
 
 def write_figures(results: Results) -> list[str]:
     """Draw what the results have something for, as PNG and SVG; return the names."""
-    plots = results.plot
-    drawings: dict[str, Callable[[], tuple[Figure, Any]]] = {"ribbons": plots.ribbon}
-    if len(results.study.scenarios) > 1:
-        drawings["effects"] = lambda: plots.ribbon(differences=True)
-        drawings["forest"] = plots.forest
-        drawings["winners"] = plots.winners
-    drawings["maps"] = plots.maps
     written = []
-    for name, draw in drawings.items():
+    for name, draw in results.plot.drawings.items():
         try:
             figure, _ = draw()
         except UserError:  # not recorded in this study

@@ -91,23 +91,27 @@ def _panel(axis: Axes, key: Key, table: pd.DataFrame, scenarios: list[Look]) -> 
         axis.yaxis.set_major_formatter(FuncFormatter(_thousands))
     for position, look in enumerate(scenarios):
         mine = table[table["scenario"] == look.name].sort_values("year")
-        years = mine["year"].to_numpy()
-        if mine["low"].notna().any():
-            axis.fill_between(
-                years, mine["low"], mine["high"], color=look.colour, alpha=0.13, linewidth=0
-            )
-        step = max(len(years) // 5, 1)
-        axis.plot(
-            years,
-            mine["estimate"],
-            color=look.colour,
-            linestyle=look.dash,
-            linewidth=1.8,
-            marker=look.marker,
-            markersize=5,
-            markevery=np.arange(position % step, len(years), step).tolist(),
-        )
+        step = max(len(mine) // 5, 1)
+        band(axis, look, mine, np.arange(position % step, len(mine), step).tolist())
     axis.margins(x=0.02)
+
+
+def band(axis: Axes, look: Look, rows: pd.DataFrame, marked: list[int]) -> None:
+    """Draw one scenario: its means as a line, their intervals, and markers at some places."""
+    if rows["low"].notna().any():
+        axis.fill_between(
+            rows["year"], rows["low"], rows["high"], color=look.colour, alpha=0.13, linewidth=0
+        )
+    axis.plot(
+        rows["year"],
+        rows["estimate"],
+        color=look.colour,
+        linestyle=look.dash,
+        linewidth=1.8,
+        marker=look.marker,
+        markersize=5,
+        markevery=marked,
+    )
 
 
 def _thousands(value: float, _: int) -> str:

@@ -1,6 +1,6 @@
 """One look for all figures: colours, dashes, markers, and files that are the same every time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,9 @@ SEQUENTIAL = "cividis"
 DIVERGING = "PuOr_r"
 INK, FAINT, LAND = "#222222", "#888888", "#f2f2ef"
 DPI = 160
+
+type Drawings = dict[str, Callable[[], tuple[Figure, Any]]]
+"""Figures by the name of their file."""
 
 _SETTINGS: Any = {
     "font.family": "DejaVu Sans",

@@ -36,7 +36,7 @@ def neighbours(
         inside = (r >= 0) & (r < rows) & (c >= 0) & (c < columns)
         near[:, k] = np.where(torus | inside, (r % rows) * columns + c % columns, -1)
     near[near == np.arange(rows * columns)[:, None]] = -1
-    near.sort(axis=1)
+    near.sort(axis=1, kind="stable")
     near[:, 1:][near[:, 1:] == near[:, :-1]] = -1
     return near.astype(np.int32)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from segsim.kernels.choice import choice_probabilities
+from segsim.maths import logs
 from segsim.submodels.prices import response
 from segsim.world.tables import F64
 
@@ -53,7 +54,7 @@ def clear_by_prices(
         choice_probabilities(values(prices), chances)
         expected = mass[:, None] * chances
         wanted = np.maximum(expected[:, : supply.size].sum(axis=0), LEAST)
-        last, gap = gap, float(np.abs(np.log(wanted / supply)).max())
+        last, gap = gap, float(np.abs(logs(wanted / supply)).max())
         if gap < CLEARED:
             iterations = min(iterations, iteration)
             if gap < SETTLED or gap >= last:  # to the last digit

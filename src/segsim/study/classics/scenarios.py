@@ -149,9 +149,8 @@ def _settings(given: dict[str, Any], definition: Definition, model: Classic) -> 
         reasons |= dict.fromkeys(REPLICATIONS, why)
         own.pop("seed")  # a study that says nothing has one, too
     whole = {**own, **given}
-    lines = [
-        f"{k}: {whole[k]!r} is not allowed: {why}." for k, why in reasons.items() if k in whole
-    ]
+    shown = {k: list(v) if isinstance(v, tuple) else v for k, v in whole.items()}
+    lines = [f"{k}: {shown[k]!r} is not allowed: {w}." for k, w in reasons.items() if k in shown]
     if lines:
         raise UserError("\n".join(lines))
     return run_settings(given, own if model.draws else {"replications": 1})

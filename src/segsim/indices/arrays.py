@@ -1,6 +1,7 @@
 """Checks and small array steps shared by all indices."""
 
 import operator
+from collections.abc import Sized
 from typing import Any, SupportsIndex
 
 import numpy as np
@@ -10,22 +11,59 @@ type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 
-def numbers(given: ArrayLike, key: str, low: float = -np.inf) -> Array:
-    """Return finite numbers as float64, none below ``low``; else a :class:`ValueError`."""
+def numbers(given: ArrayLike, key: str, low: float = -np.inf, axes: tuple[str, ...] = ()) -> Array:
+    """Return finite numbers as float64, none below ``low``; else a :class:`ValueError`.
+
+    The message says what was found where; ``axes`` are names for the last axes, counted from 0.
+    """
     try:
         array: NDArray[Any] = np.asarray(given)
         if array.dtype.kind not in "biufO":
             raise TypeError
         array = array.astype(np.float64, order="C", copy=False)
     except (TypeError, ValueError):
-        raise ValueError(f"{key} must be a full rectangular array of numbers") from None
+        what = f"{key} must be a full rectangular array of numbers"
+        raise ValueError(what + misfit(given, axes)) from None
     if array.size:
         least, most = array.min(), array.max()
         if not (least > -np.inf and most < np.inf):
-            raise ValueError(f"{key} must hold neither nan nor infinite values")
+            found = first(array, ~np.isfinite(array), axes)
+            raise ValueError(f"{key} must hold neither nan nor infinite values, {found}")
         if least < low:
-            raise ValueError(f"{key} must not be below {low:g}, {least:g} found")
+            raise ValueError(f"{key} must not be below {low:g}, {first(array, array < low, axes)}")
     return array
+
+
+def first(array: Array, wrong: Mask, axes: tuple[str, ...]) -> str:
+    """Say what is found at the first wrong place, and where that is."""
+    place = np.unravel_index(int(wrong.argmax()), array.shape)
+    return f"{array[place]:.12g} found{where(tuple(int(i) for i in place), axes)}"
+
+
+def where(place: tuple[int, ...], axes: tuple[str, ...]) -> str:
+    """Say where a place is: ``" at area 2, group 1 of [3]"``, or ``" at [2, 1]"`` without names."""
+    names = axes[-len(place) :] if place else ()
+    lead, last = list(place[: len(place) - len(names)]), place[len(place) - len(names) :]
+    at = ", ".join(f"{name} {i}" for name, i in zip(names, last, strict=True))
+    if at:
+        return f" at {at} of {lead}" if lead else f" at {at}"
+    return f" at {lead}" if lead else ""
+
+
+def misfit(given: ArrayLike, axes: tuple[str, ...]) -> str:
+    """Say which is the first item that is no number, or not as long as the first."""
+    try:
+        items = np.asarray(given, object)
+    except ValueError:
+        return ""
+    sized = [isinstance(item, Sized) and getattr(item, "ndim", 1) > 0 for item in items.flat]
+    lengths = [len(item) if long else 0 for item, long in zip(items.flat, sized, strict=True)]
+    for (place, item), length in zip(np.ndenumerate(items), lengths, strict=True):
+        if isinstance(item, str | bytes) or not (length or hasattr(item, "__float__")):
+            return f", {item!r} found{where(place, axes)}"
+        if length != lengths[0]:
+            return f", the part at {list(place)} is not as long as the first"
+    return ""
 
 
 def table(counts: ArrayLike) -> Array:
@@ -44,9 +82,10 @@ def table(counts: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        Fewer than two axes, no group column, or a negative, nan or infinite count.
+        Fewer than two axes, no group column, or a negative, nan or infinite count; the message
+        names its area and group, counted from 0.
     """
-    array = numbers(counts, "counts", low=0)
+    array = numbers(counts, "counts", low=0, axes=("area", "group"))
     if array.ndim < 2:
         raise ValueError(f"counts must be [..., area, group], not of shape {array.shape}")
     if array.shape[-1] == 0:

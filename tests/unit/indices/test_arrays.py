@@ -1,7 +1,11 @@
 """What is refused, with which words, and what is accepted and means the same."""
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from segsim.indices import INDICES, dissimilarity, exposure, exposure_matrix, theil_within
 from segsim.indices.arrays import column, numbers, settle, shares, split, table
@@ -18,9 +22,15 @@ class TestEveryIndexOnCounts:
     @pytest.mark.parametrize(
         ("counts", "message"),
         [
-            ([[1, 2], [-1, 3]], "counts must not be below 0, -1 found"),
-            ([[1, 2], [np.nan, 3]], "counts must hold neither nan nor infinite values"),
-            ([[1, 2], [np.inf, 3]], "counts must hold neither nan nor infinite values"),
+            ([[1, 2], [-1, 3]], "counts must not be below 0, -1 found at area 1, group 0"),
+            (
+                [[1, 2], [3, np.nan]],
+                "neither nan nor infinite values, nan found at area 1, group 1",
+            ),
+            (
+                [[1, np.inf], [2, 3]],
+                "neither nan nor infinite values, inf found at area 0, group 1",
+            ),
             (np.zeros((3, 0)), "counts must have at least one group column"),
         ],
     )
@@ -71,16 +81,58 @@ class TestEveryIndexWithRef:
     [
         ([1, 2, 3], r"counts must be \[..., area, group\], not of shape \(3,\)"),
         (5, r"counts must be \[..., area, group\], not of shape \(\)"),
-        ([[1, 2], [3]], "counts must be a full rectangular array of numbers"),
-        ([["1", "2"], ["3", "4"]], "counts must be a full rectangular array of numbers"),
-        ([[1, None]], "counts must hold neither nan nor infinite values"),
-        ([[1j, 2]], "counts must be a full rectangular array of numbers"),
+        ([[1, 2], [3]], r"array of numbers, the part at \[1\] is not as long as the first"),
+        ([[[1, 2], [3]], [[4, 5], [6, 7]]], r"the part at \[0, 1\] is not as long as the first"),
+        ([[1, 2], [3, [4]]], r"the part at \[1, 1\] is not as long as the first"),
+        ([3, [1, 2]], r"the part at \[1\] is not as long as the first"),
+        ([np.ones((2, 2)), np.ones((2, 3))], "full rectangular array of numbers$"),
+        ([np.array(1.0), "a"], "array of numbers, 'a' found at group 1"),
+        ([["1", "2"], ["3", "4"]], "array of numbers, '1' found at area 0, group 0"),
+        ([[1, 2], [3, "x"]], "array of numbers, 'x' found at area 1, group 1"),
+        ([[1, None]], "nan found at area 0, group 1"),
+        ([[1, None], ["x", 2]], "array of numbers, None found at area 0, group 1"),
+        ([[1j, 2]], "array of numbers, 1j found at area 0, group 0"),
+        ("abc", "counts must be a full rectangular array of numbers, 'abc' found"),
+        (-1, "counts must not be below 0, -1 found$"),
+        (np.full((2, 3, 2, 2), -2.5), r"-2.5 found at area 0, group 0 of \[0, 0\]"),
     ],
 )
 def test_tables(counts, message):
     for function in (table, exposure_matrix):
         with pytest.raises(ValueError, match=message):
             function(counts)
+
+
+@given(
+    st.tuples(*[st.integers(1, 5)] * 3),
+    st.lists(st.integers(0, 124), min_size=1, max_size=4),
+    st.sampled_from([-3.0, -1e9, np.nan, np.inf, -np.inf]),
+)
+def test_the_first_wrong_count_is_found(shape, places, wrong):
+    counts = np.ones(shape)
+    flat = sorted({place % counts.size for place in places})
+    counts.flat[flat] = wrong
+    year, area, group = np.unravel_index(flat[0], shape)
+    said = f"{wrong:.12g} found at area {area}, group {group}"
+    with pytest.raises(ValueError, match=re.escape(f"{said} of [{year}]")):
+        table(counts)
+    if year == 0:
+        with pytest.raises(ValueError, match=re.escape(said) + "$"):
+            table(counts[0])
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ([1, np.nan], r"nan found at \[1\]"),
+        ([[1, 2], [3, -np.inf]], r"-inf found at \[1, 1\]"),
+        (np.nan, "nan found$"),
+        ([1, 2, "c"], r"'c' found at \[2\]"),
+    ],
+)
+def test_places_without_names_are_numbers(given, message):
+    with pytest.raises(ValueError, match=f"^x must .*, {message}"):
+        numbers(given, "x")
 
 
 def test_exposure_refuses_a_group_to_meet_that_does_not_exist():

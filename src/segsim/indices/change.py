@@ -146,7 +146,7 @@ def decompose_change(
         table(counts)[np.argsort(names)[np.searchsorted(np.sort(names), common)]]
         for counts, names in ((counts1, names1), (counts2, names2))
     ]
-    groups, sizes, structure = _shapley(*(t / max(float(t.sum()), 1.0) for t in tables))
+    groups, sizes, structure = _shapley(*(t / (float(t.sum()) or 1.0) for t in tables))
     return Change(
         entered("M1"),
         entered("M2"),

@@ -48,7 +48,9 @@ def look(x: Array, t: Array, square: Array, ks: Array, first: int) -> tuple[Arra
         X0 = np.where(start > 0, _at(X, start - 1), 0.0)
         part = X0 + (X1 - X0) * ((wanted - T0) / nonzero(T1 - T0))
         found.append(part / nonzero(wanted))
-        reached = np.where(everybody >= k, edge, np.inf)
+        # A ring that ends where one stopped looking may go on.
+        open_end = (first < square.shape[-1]) & (end == T.shape[-1] - 1)
+        reached = np.where((everybody >= k) & ~open_end, edge, np.inf)
         far = np.maximum(far, reached.reshape(-1, len(square)).max(0))
     return np.stack(found, -1), far
 
@@ -71,12 +73,12 @@ def shares_of_nearest(x: Array, t: Array, places: Array, ks: Array) -> Array:
     for row, column in tiling.tiles():
         left = tiling.places_in(row, column)
         left = left[lived_in[left]]
-        around = tiling.enough(row, column, SPARE * most)
+        around, tried = tiling.enough(row, column, SPARE * most), False
         while left.size:
             near = tiling.places_in(row, column, around)
             whole = tiling.is_whole(row, column, around)
             again, first = [], near.size
-            if not whole:
+            if not whole and not tried:
                 box = max(tiling.persons_in(row, column, around), 1.0)
                 first = min(first, int(near.size * min(1.0, 1.3 * most / box)) + 8)
             for some in np.array_split(left, -(-left.size * near.size // HELD)):
@@ -87,7 +89,7 @@ def shares_of_nearest(x: Array, t: Array, places: Array, ks: Array) -> Array:
                 sure = far < around * tiling.side if not whole else far >= 0
                 result[..., some[sure], :] = found[..., sure, :]
                 again.append(some[~sure])
-            left, around = np.concatenate(again), around + 1 + around // 3
+            left, around, tried = np.concatenate(again), around + 1 + around // 3, True
     return result
 
 

@@ -23,7 +23,7 @@ class PermutationTest(NamedTuple):
     p_value: float  # share of cities as large, the real one among them
     p_low: float  # what the p-value would be with endless random cities, as surely as asked
     p_high: float
-    permutations: int
+    permutations: int  # random cities for which the index has a value
 
 
 def permutation_test(
@@ -86,14 +86,17 @@ def permutation_test(
     value = float(measure(n, **parameters))
     cities = shuffled(n, permutations, seed)
     chance = np.concatenate([measure(stack, **parameters) for stack in cities])
-    tail = (1.0 - confidence) / 2.0
+    chance = chance[np.isfinite(chance)]  # a random city may have no value, as a real one
+    if not np.isfinite(value) or not chance.size:
+        none = float("nan")
+        return PermutationTest(value, none, none, none, none, none, none, int(chance.size))
+    tail, trials = (1.0 - confidence) / 2.0, int(chance.size)
     larger = int((chance >= value - 1e-12 * abs(value)).sum())
     low, high = np.quantile(chance, [tail, 1.0 - tail])
-    p_low, p_high = clopper_pearson(larger, permutations, tail)
-    p = (1 + larger) / (1 + permutations) if np.isfinite(value) else np.nan
-    return PermutationTest(
-        value, float(chance.mean()), float(low), float(high), p, p_low, p_high, permutations
-    )
+    p_low, p_high = clopper_pearson(larger, trials, tail)
+    p_value = (1 + larger) / (1 + trials)
+    mean = float(chance.mean())
+    return PermutationTest(value, mean, float(low), float(high), p_value, p_low, p_high, trials)
 
 
 def shuffled(n: Array, permutations: int, seed: int) -> Iterator[Array]:

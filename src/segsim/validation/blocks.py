@@ -206,7 +206,7 @@ FROZEN = {0.0: 0.833, 0.1: 0.937, 0.2: 1.0}
 @benchmark("T2", "blocks that are best half full", "Grauwin et al. 2009", exact=True)
 def check(effort: Effort) -> Iterator[Finding]:
     """Compare the stationary mean utility with its closed form."""
-    for m, temperature, altruism, expected in effort.pick(STATIONARY, 2):
+    for m, temperature, altruism, expected in effort.pick(STATIONARY, 1):
         found = block_city(
             m=m, temperature=temperature, altruism=altruism, steps=8_000_000, seed=effort.seed
         )
@@ -223,7 +223,7 @@ def check_frozen(effort: Effort) -> Iterator[Finding]:
     for altruism, expected in FROZEN.items():
         rows = [
             block_city(**LARGE, altruism=altruism, seed=seed, averaged=AVERAGED)
-            for seed in effort.seeds(24, 12)
+            for seed in effort.seeds(24, 8)
         ]
         why = f"s.e. {spread(rows, 'mean_utility'):.3f}"
         utility = mean(rows, "mean_utility")

@@ -200,7 +200,7 @@ SYMMETRIC = (0.48, 0.51)
 @benchmark("T10", "threshold against continuous preference", "Bruch, Mare 2006; own set-up")
 def check(effort: Effort) -> Iterator[Finding]:
     """Compare forms of preference: a threshold segregates more, until preferences are strong."""
-    seeds = effort.seeds(6, 3)
+    seeds = effort.seeds(6, 2)
     found: dict[tuple[str, float], float] = {}
     for (form, steps), expected in effort.pick(tuple(WINDOW.items()), 2):
         strengths = tuple(zip(STRENGTHS, expected, strict=True))

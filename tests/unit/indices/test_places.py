@@ -192,7 +192,7 @@ def places_on(kind, n, rng):
     if kind == "one place":
         return np.ones((n, 2))
     if kind == "clusters":
-        return rng.normal(0, 0.01, (n, 2)) + rng.integers(0, 3, (n, 1)) * 1e4
+        return rng.normal(0, 1, (n, 2)) + rng.integers(0, 3, (n, 1)) * 300.0
     if kind == "nearly a grid":
         side = max(2, int(np.sqrt(n)))
         return rng.integers(0, side, (n, 2)) * 0.1 * (1 + 1e-14 * rng.random((n, 2)))

@@ -91,7 +91,9 @@ def resolved(
     alike = [key for key in apart if key in {o.key for o in common}]
     if not alike:
         return found
-    names = {scenario: _name_of(run, apart) for scenario, run in runs.items()}
+    first = next(iter(runs.values())).setting
+    differ = [key for key in apart if any(run.setting[key] != first[key] for run in runs.values())]
+    names = {scenario: _name_of(run, differ or alike) for scenario, run in runs.items()}
     return found.renamed(names, f"{' and '.join(alike)} given for all scenarios; they are now")
 
 
@@ -148,7 +150,7 @@ def _settings(given: dict[str, Any], definition: Definition, model: Classic) -> 
         why = f"{model.name} draws nothing at random, and every replication would be the same"
         reasons |= dict.fromkeys(REPLICATIONS, why)
         own.pop("seed")  # a study that says nothing has one, too
-    whole = {**own, **given}
+    whole = {k: list(v) if isinstance(v, tuple) else v for k, v in {**own, **given}.items()}
     lines = [
         f"{k}: {whole[k]!r} is not allowed: {why}." for k, why in reasons.items() if k in whole
     ]

@@ -150,10 +150,9 @@ def _settings(given: dict[str, Any], definition: Definition, model: Classic) -> 
         why = f"{model.name} draws nothing at random, and every replication would be the same"
         reasons |= dict.fromkeys(REPLICATIONS, why)
         own.pop("seed")  # a study that says nothing has one, too
-    whole = {k: list(v) if isinstance(v, tuple) else v for k, v in {**own, **given}.items()}
-    lines = [
-        f"{k}: {whole[k]!r} is not allowed: {why}." for k, why in reasons.items() if k in whole
-    ]
+    whole = {**own, **given}
+    shown = {k: list(v) if isinstance(v, tuple) else v for k, v in whole.items()}
+    lines = [f"{k}: {shown[k]!r} is not allowed: {w}." for k, w in reasons.items() if k in shown]
     if lines:
         raise UserError("\n".join(lines))
     return run_settings(given, own if model.draws else {"replications": 1})

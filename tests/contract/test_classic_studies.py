@@ -10,8 +10,11 @@ from segsim.study.catalogue import studies
 from segsim.study.classics.models import classic
 from segsim.study.classics.recording import play
 from segsim.study.classics.specification import classic_run
+from segsim.study.classics.worker import ready, tasks
 from segsim.study.definition import load_definition
 from segsim.study.plan import plan
+from segsim.study.processes import LocalPool
+from segsim.study.store import read_manifest
 
 SMALL = {
     "schelling": ["size=9", "max_ticks=25"],
@@ -22,7 +25,7 @@ SMALL = {
     "benard_willer": ["size=10", "sweeps=3"],
     "stoica_flache": ["size=12", "schools_across=2", "pupils=60", "sweeps=3"],
     "zhang": ["shape=[2,3]", "counts=[2,2]", "steps=200"],
-    "alonso": ["rings=5"],
+    "alonso": ["rings=20"],
     "pangallo": ["kinds=50"],
 }
 LAST = {
@@ -116,9 +119,13 @@ def last_look(spec):
 
 
 @pytest.mark.slow
-def test_results_do_not_depend_on_workers(tmp_path):
-    given = ["study=schelling", *SMALL["schelling"], "replications=3"]
-    apart = segsim.run([*given, "executor.workers=2"], out=tmp_path / "apart").runs
-    here = segsim.run([*given, "executor.workers=1"], out=tmp_path / "here").runs
-    assert apart["digest"].tolist() == here["digest"].tolist()
-    assert apart["key"].tolist() == here["key"].tolist()
+def test_a_process_gives_the_same_as_this_one(tmp_path):
+    run = plan(small("schelling"), rehearse=False).runs[0]
+    (task,) = tasks(tmp_path, [run])
+    pool = LocalPool(1)
+    try:
+        pool.wake(ready)
+        assert not pool.submit(task.function, task.argument).result().failed
+    finally:
+        pool.end()
+    assert read_manifest(tmp_path, run.key)["digest"] == play(run.specification)[1]

@@ -153,8 +153,8 @@ def test_scenarios_that_become_alike_are_one_with_a_name_that_is_true():
     assert study.definition.baseline == "similar_wanted_35"
     assert "similar_wanted given for all scenarios" in study.notes[0]
     study = plan(["study=bruch_mare", "c=3"], rehearse=False)
-    forms = ("threshold", "continuous", "staircase")
-    assert study.scenarios == [f"form_{form}_c_3" for form in forms]
+    assert study.scenarios == ["form_threshold", "form_continuous", "form_staircase"]
+    assert {spec.setting["c"] for spec in study.specifications.values()} == {3.0}
     assert len({run.key for run in study.runs}) == len(study.runs) == 18
 
 

@@ -91,7 +91,9 @@ def resolved(
     alike = [key for key in apart if key in {o.key for o in common}]
     if not alike:
         return found
-    names = {scenario: _name_of(run, apart) for scenario, run in runs.items()}
+    first = next(iter(runs.values())).setting
+    differ = [key for key in apart if any(run.setting[key] != first[key] for run in runs.values())]
+    names = {scenario: _name_of(run, differ or alike) for scenario, run in runs.items()}
     return found.renamed(names, f"{' and '.join(alike)} given for all scenarios; they are now")
 
 

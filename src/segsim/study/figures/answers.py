@@ -15,7 +15,16 @@ from segsim.registry import UserError
 from segsim.study.classics.classic import Values
 from segsim.study.classics.models import classic
 from segsim.study.classics.table import at_end, published
-from segsim.study.figures.style import INK, Look, heading, looks, new_figure, plain_axes, styled
+from segsim.study.figures.style import (
+    INK,
+    Look,
+    heading,
+    looks,
+    new_figure,
+    over,
+    plain_axes,
+    styled,
+)
 from segsim.study.labels import Key, present, readable
 from segsim.study.results import Results
 
@@ -80,8 +89,7 @@ def answers(results: Results) -> tuple[Figure, Any]:
         handles += [_open(label="published")] if any(known.values()) else []
         if handles:
             figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
-        over = f"ean over {len(study.seeds)} replications with its 90 % interval (Student's t)."
-        heading(figure, study.title, f"{'At the end: m' if model.time else 'M'}{over}")
+        heading(figure, study.title, f"{'At the end' if model.time else 'Answers'}: {over(study)}.")
     return figure, axes
 
 
@@ -100,7 +108,8 @@ def _panels(keys: list[Key], levels: pd.DataFrame, places: Places) -> dict[str, 
 
 
 def _varies(keys: list[Key], levels: pd.DataFrame) -> bool:
-    return any(key.among(levels)["estimate"].std() > 0.0 for key in keys)
+    found = [key.among(levels)["estimate"] for key in keys]
+    return any(bool(values.max() > values.min()) for values in found)
 
 
 def _series(keys: list[Key], places: Places, lines: Mapping[str, Look]) -> Iterator[Series]:

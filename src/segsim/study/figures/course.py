@@ -10,7 +10,15 @@ from segsim.registry import UserError
 from segsim.study.classics.models import classic
 from segsim.study.classics.recording import DENSE
 from segsim.study.figures.ribbon import band
-from segsim.study.figures.style import heading, looks, new_figure, plain_axes, styled, two_lines
+from segsim.study.figures.style import (
+    heading,
+    looks,
+    new_figure,
+    over,
+    plain_axes,
+    styled,
+    two_lines,
+)
 from segsim.study.labels import present
 from segsim.study.results import Results
 
@@ -57,7 +65,6 @@ def course(results: Results) -> tuple[Figure, Any]:
         heading(
             figure,
             study.title,
-            f"The board over time: mean over {len(study.seeds)} replications with its 90 % "
-            f"interval (Student's t).{RESTS if model.time == 'ticks' else ''}",
+            f"The board over time: {over(study)}.{RESTS if model.time == 'ticks' else ''}",
         )
     return figure, axes

@@ -15,6 +15,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
 from segsim.study.labels import Key, readable
+from segsim.study.record import StudyRecord
 
 COLOURS = ("#555555", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
 DASHES: tuple[Any, ...] = (
@@ -139,6 +140,14 @@ def heading(figure: Figure, title: str, explanation: str) -> None:
         color="#555555",
         linespacing=1.3,
     )
+
+
+def over(study: StudyRecord) -> str:
+    """Say over what means and intervals are."""
+    count = len(study.seeds)
+    if count == 1:
+        return "one replication, so that there is no interval"
+    return f"mean over {count} replications with its 90 % interval (Student's t)"
 
 
 def two_lines(key: Key) -> str:

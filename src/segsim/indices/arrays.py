@@ -40,6 +40,15 @@ def first(array: Array, wrong: Mask, axes: tuple[str, ...]) -> str:
     return f"{array[place]:.12g} found{where(tuple(int(i) for i in place), axes)}"
 
 
+def whole(array: Array, axes: tuple[str, ...]) -> Array:
+    """Return counts, refused unless they are whole numbers: an expectation deals out persons."""
+    parts = array % 1 != 0
+    if parts.any():
+        found = first(array, parts, axes)
+        raise ValueError(f"counts must be whole numbers, {found}: they are dealt out as persons")
+    return array
+
+
 def where(place: tuple[int, ...], axes: tuple[str, ...]) -> str:
     """Say where a place is: ``" at area 2, group 1 of [3]"``, or ``" at [2, 1]"`` without names."""
     names = axes[-len(place) :] if place else ()

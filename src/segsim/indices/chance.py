@@ -8,7 +8,7 @@ from typing import SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, column, inhabited, nonzero, settle, several, table
+from segsim.indices.arrays import Array, column, inhabited, nonzero, settle, several, table, whole
 from segsim.indices.catalogue import index
 from segsim.indices.information import entropy_of
 from segsim.indices.randomness import chance, whole_split
@@ -18,11 +18,8 @@ WIDE = 3000.0  # standard deviations of so many persons are summed by moments
 
 
 def whole_table(counts: ArrayLike) -> Array:
-    """Return counts, refused unless they are whole numbers."""
-    n = table(counts)
-    if (n % 1).any():
-        raise ValueError("counts must be whole numbers: the expectation deals out persons")
-    return n
+    """Return counts ``[..., area, group]``, refused unless they are whole numbers."""
+    return whole(table(counts), ("area", "group"))
 
 
 @index("expected_isolation", bounds=(0, 1), kind="two_group", reference="Winship 1977")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, table
+from segsim.indices.arrays import Array, table, whole
 from segsim.indices.catalogue import INDICES
 
 MOST_GROUPS = 256
@@ -73,9 +73,9 @@ def permutation_test(
     R. Boisso and others (1994), Occupational segregation in the multidimensional case, Journal of
     Econometrics 61. C. Clopper and E. Pearson (1934), Biometrika 26.
     """
-    n = table(counts)
-    if n.ndim != 2 or (n % 1).any():
-        raise ValueError("counts must be whole numbers [area, group] of one city")
+    n = whole(table(counts), ("area", "group"))
+    if n.ndim != 2:
+        raise ValueError(f"counts must be [area, group] of one city, not of shape {n.shape}")
     if n.shape[1] > MOST_GROUPS:
         raise ValueError(f"counts must have at most {MOST_GROUPS} groups, not {n.shape[1]}")
     if permutations < 19:

@@ -9,7 +9,7 @@ from typing import SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, nonzero, settle, split
+from segsim.indices.arrays import Array, nonzero, settle, split, whole
 from segsim.indices.catalogue import index
 
 # ln k! - k ln k + k: exact below 16, by Stirling's series above (error below 1e-15)
@@ -31,9 +31,7 @@ def whole_split(
 ) -> tuple[Array, Array]:
     """Return the two groups as :func:`split` does, refused unless they are whole numbers."""
     x, y = split(counts, group, ref)
-    if (x % 1).any() or (y % 1).any():
-        raise ValueError("counts must be whole numbers: the expectation deals out persons")
-    return x, y
+    return whole(x, ("area",)), whole(y, ("area",))
 
 
 def chance(m: Array, t: Array, X: Array, Y: Array) -> Array:

@@ -10,8 +10,6 @@ from segsim.compiled import variant, variants
 class Linear(NamedTuple):
     """F(p) = p."""
 
-    slope: float
-
 
 class Threshold(NamedTuple):
     """F(p) = 1 from ``at`` on, else 0."""
@@ -49,7 +47,7 @@ def preferred(form: Preference, share: float) -> float:
 
 @variant(preferred, Linear)
 def _linear(form: Linear, share: float) -> float:
-    return form.slope * share
+    return share
 
 
 @variant(preferred, Threshold)

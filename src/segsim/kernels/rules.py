@@ -23,13 +23,9 @@ class Logit(NamedTuple):
 class BestResponse(NamedTuple):
     """The site worth most; who finds nothing better stays."""
 
-    sharpness: float
-
 
 class RestlessBest(NamedTuple):
     """The site worth most; of equal ones, the present one among them, any."""
-
-    sharpness: float
 
 
 type Rule = Logit | BestResponse | RestlessBest

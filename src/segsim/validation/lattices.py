@@ -29,7 +29,7 @@ from segsim.validation.findings import (
 
 FORMS: dict[str, Preference] = {
     "threshold": Threshold(0.5),
-    "continuous": Linear(1.0),
+    "continuous": Linear(),
     "peaked": Peak(0.5, 0.0),
     "asymmetric": Peak(0.5, 0.5),
     "flat": Peak(0.5, 1.0),
@@ -142,7 +142,7 @@ def integrationists(
     dict
         ``own_share`` (mean over households with neighbours) and ``own_share_at_start``.
     """
-    rules: dict[str, Rule] = {"stay": BestResponse(1.0), "random": RestlessBest(1.0)}
+    rules: dict[str, Rule] = {"stay": BestResponse(), "random": RestlessBest()}
     if ties not in rules:
         raise unknown("ties", ties, rules)
     board = _mixed(size, vacancy, reach, size, seed)
@@ -176,7 +176,7 @@ def _mixed(size: int, vacancy: float, reach: int, tile: int, seed: int) -> Board
         raise UserError(f"vacancy: {vacancy} leaves {households} households on {size * size} sites")
     groups = groups_of([households // 2, households - households // 2])
     board = lattice_board(neighbours(shape, moore(reach)), tiles(shape, tile), groups, seed)
-    settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
+    settle_in(board, LikeNeighbours(0.0), BestResponse(), AnyVacancy(1))
     return board
 
 

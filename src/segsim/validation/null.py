@@ -46,7 +46,7 @@ def null_city(
     groups, found = groups_of([minority, total - minority]), np.empty(replications)
     for number, replicate in enumerate(seeds_of(seed, replications)):
         board = block_board(areas, size, groups, replicate)
-        settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
+        settle_in(board, LikeNeighbours(0.0), BestResponse(), AnyVacancy(1))
         found[number] = dissimilarity(board.counts(), group=0)
     expected = expected_dissimilarity(board.counts(), group=0)
     error = found.std(ddof=1) / np.sqrt(replications) if replications > 1 else np.nan

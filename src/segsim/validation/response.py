@@ -88,10 +88,10 @@ def linear_response(
     b = b_ratio * critical
     board = block_board(areas, size, groups_of([minority, households - minority]), seed)
     weights = np.array([0.0 if one_sided else b, b])
-    outlook = OwnShare(Linear(1.0), weights, np.array([s, 1.0 - s]))
+    outlook = OwnShare(Linear(), weights, np.array([s, 1.0 - s]))
     rule = Logit(1.0, quantiles().gumbel)
     if start == "random":
-        settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
+        settle_in(board, LikeNeighbours(0.0), BestResponse(), AnyVacancy(1))
     else:
         settle_at(board, np.linspace(0, sites - 1, households).astype(np.int64))
     sweep(board, outlook, rule, AnyVacancy(k), burn_in, watch)

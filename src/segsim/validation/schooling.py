@@ -104,7 +104,7 @@ def school_choice(
 def random_homes(size: int, groups: np.ndarray, seed: int) -> Board:
     """Return a board on which pupils live at random."""
     homes = block_board(1, size * size, groups, seed)
-    settle_in(homes, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
+    settle_in(homes, LikeNeighbours(0.0), BestResponse(), AnyVacancy(1))
     return homes
 
 

@@ -78,9 +78,9 @@ def status_sorting(
         raise UserError(f"vacancy: {vacancy} leaves {households} households on {size * size} sites")
     near = neighbours(shape, moore(reach))
     board = ranked_board(near, tiles(shape, tile), households, correlation, seed)
-    settle_in(board, LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1))
+    settle_in(board, LikeNeighbours(0.0), BestResponse(), AnyVacancy(1))
     outlook = Status(site_values(board), endogeneity)
-    sweep(board, outlook, BestResponse(1.0), AnyVacancy(k), sweeps, watch)
+    sweep(board, outlook, BestResponse(), AnyVacancy(k), sweeps, watch)
     h = board.households
     where = board.dwellings.neighbourhood[h.dwelling]
     return {

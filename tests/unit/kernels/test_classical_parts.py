@@ -24,7 +24,7 @@ from segsim.kernels.rules import BestResponse, Logit, RestlessBest, score
 from segsim.streams import Purpose, base, draw, quantiles
 from segsim.submodels.board import company, settle_at, settle_in, sweep, worths
 
-NOBODY_CARES = LikeNeighbours(0.0), BestResponse(1.0), AnyVacancy(1)
+NOBODY_CARES = LikeNeighbours(0.0), BestResponse(), AnyVacancy(1)
 
 
 def lattice(shape=(5, 6), counts=(8, 9), seed=3, offsets=None, torus=True):
@@ -37,7 +37,7 @@ def lattice(shape=(5, 6), counts=(8, 9), seed=3, offsets=None, torus=True):
 @pytest.mark.parametrize(
     ("form", "share", "value"),
     [
-        (Linear(1.0), 0.3, 0.3),
+        (Linear(), 0.3, 0.3),
         (Threshold(0.5), 0.5, 1.0),
         (Threshold(0.5), 0.49, 0.0),
         (Staircase(4.0), 0.74, 0.5),
@@ -85,7 +85,7 @@ def test_tallies_and_what_is_seen_equal_a_recount_after_many_moves(kind):
         board = ranked_board(neighbours((5, 6), moore(2)), tiles((5, 6), 2), 20, 0.5, 4)
     settle_in(board, *NOBODY_CARES)
     rule = Logit(1.0, quantiles().gumbel)
-    outlook = OwnShare(Linear(2.0), np.ones(2), np.full(2, 0.5))
+    outlook = OwnShare(Linear(), np.full(2, 2.0), np.full(2, 0.5))
     sweep(board, outlook, rule, AnyVacancy(3), 50)
     board.check()
     if kind == "blocks":
@@ -128,7 +128,7 @@ def test_outlooks_judge_a_site_without_the_household_itself():
     board = block_board(2, 6, groups_of([3, 3]), 1)
     settle_at(board, np.array([0, 1, 6, 2, 7, 8]))  # block 0: A A B, block 1: A B B
     sites = np.array([0, 6, 9])
-    share = OwnShare(Linear(1.0), np.array([10.0, 0.0]), np.array([0.4, 0.6]))
+    share = OwnShare(Linear(), np.array([10.0, 0.0]), np.array([0.4, 0.6]))
     assert worths(board, share, 0, sites) == pytest.approx([5.0, 10 / 3, 10 / 3])
     assert worths(board, share, 3, sites) == pytest.approx([0.0, 0.0, 0.0])
     filled = Density(0.5, 6.0, 0.0)
@@ -206,8 +206,8 @@ def test_rules_differ_in_scale_and_in_what_decides_ties():
     gumbel = quantiles().gumbel
     logit = score(Logit(2.0, gumbel), 0.7, key, site) - taste_shock(key, gumbel, site)
     assert logit == pytest.approx(1.4)
-    assert score(BestResponse(1.0), 0.7, key, site) == 0.7
-    assert 0.0 < score(RestlessBest(1.0), 0.7, key, site) - 0.7 < 2e-9
+    assert score(BestResponse(), 0.7, key, site) == 0.7
+    assert 0.0 < score(RestlessBest(), 0.7, key, site) - 0.7 < 2e-9
 
 
 def drawn(board, pool, home, key, vacant):

@@ -5,7 +5,17 @@ from numpy.typing import ArrayLike
 
 from segsim.indices.arrays import Array, nonzero, numbers, settle
 from segsim.indices.catalogue import index
-from segsim.indices.grouping import classes, gather
+from segsim.indices.grouping import Labels, classes, gather
+
+
+def placed(values: ArrayLike, area: ArrayLike) -> tuple[Array, Labels, Array]:
+    """Return the values, the area number of each, and how many live in every area."""
+    y = numbers(values, "values")
+    if y.ndim == 0:
+        raise ValueError("values must be [..., person], not a single number")
+    shape = y.shape if np.ndim(area) == y.ndim else y.shape[-1:]
+    where, size = classes(area, shape, "area")
+    return y, where, gather(np.ones(shape), where, size)
 
 
 @index("income_variance_ratio", bounds=(0, 1), kind="individual", reference="Jargowsky 1996")
@@ -36,17 +46,12 @@ def income_variance_ratio(values: ArrayLike, area: ArrayLike) -> Array:
     ----------
     P. A. Jargowsky (1996), Take the money and run, American Sociological Review 61.
     """
-    y = numbers(values, "values")
-    if y.ndim == 0:
-        raise ValueError("values must be [..., person], not a single number")
-    shape = y.shape if np.ndim(area) == y.ndim else y.shape[-1:]
-    where, size = classes(area, shape, "area")
+    y, where, n = placed(values, area)
     if y.shape[-1] == 0:
         return np.full(y.shape[:-1], np.nan)
     spread = np.ptp(y, axis=-1)
     z = (y - y.mean(-1, keepdims=True)) / nonzero(spread)[..., None]
-    n = gather(np.ones_like(y) if where.ndim > 1 else np.ones(y.shape[-1:]), where, size)
-    between = (gather(z, where, size) ** 2 / nonzero(n)).sum(-1)
+    between = (gather(z, where, n.shape[-1]) ** 2 / nonzero(n)).sum(-1)
     return settle(between / nonzero((z**2).sum(-1)), np.asarray(spread > 0))
 
 

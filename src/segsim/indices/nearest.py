@@ -93,6 +93,17 @@ def shares_of_nearest(x: Array, t: Array, places: Array, ks: Array) -> Array:
     return result
 
 
+def nearest_input(x: Array, coords: ArrayLike, k: ArrayLike) -> tuple[Array, Array]:
+    """Return the places of the areas of ``x [..., area]``, and the numbers of persons."""
+    places = numbers(coords, "coords")
+    if places.shape != (x.shape[-1], 2):
+        raise ValueError(f"coords must be [{x.shape[-1]}, 2], not of shape {places.shape}")
+    ks = numbers(k, "k")
+    if ks.ndim > 1 or ks.size == 0 or not (ks > 0).all():
+        raise ValueError(f"k must be above 0, not {k!r}")
+    return places, ks
+
+
 @index(
     "knn_isolation", bounds=(0, 1), kind="spatial", reference="Östh, Malmberg and Andersson 2014"
 )
@@ -140,12 +151,7 @@ def knn_isolation(
     neighbourhoods, in C. D. Lloyd and others, Social-Spatial Segregation.
     """
     x, y = split(counts, group, ref)
-    places = numbers(coords, "coords")
-    if places.shape != (x.shape[-1], 2):
-        raise ValueError(f"coords must be [{x.shape[-1]}, 2], not of shape {places.shape}")
-    ks = numbers(k, "k")
-    if ks.ndim > 1 or ks.size == 0 or not (ks > 0).all():
-        raise ValueError(f"k must be above 0, not {k!r}")
+    places, ks = nearest_input(x, coords, k)
     if not x.size:
         return np.full((*x.shape[:-1], *ks.shape), np.nan)
     near = shares_of_nearest(x, x + y, places, ks.ravel())

@@ -5,16 +5,21 @@ from numpy.typing import ArrayLike
 
 from segsim.indices.arrays import Array, inhabited, nonzero, settle, several, table
 from segsim.indices.catalogue import index
-from segsim.indices.grouping import classes, gather
+from segsim.indices.grouping import Labels, classes, gather
 from segsim.indices.information import divergence, entropy_of
 
 REFERENCE = "Theil 1972; Mora and Ruiz-Castillo 2011"
 
 
+def larger_areas(n: Array, super_areas: ArrayLike) -> tuple[Array, Labels]:
+    """Return the counts added up by super-area, and the super-area of every area."""
+    where, size = classes(super_areas, n.shape[-2:-1], "super_areas")
+    return gather(n.swapaxes(-1, -2), where, size).swapaxes(-1, -2), where
+
+
 def parts(n: Array, super_areas: ArrayLike) -> tuple[Array, Array]:
     """Return M between the super-areas and M within them."""
-    where, size = classes(super_areas, n.shape[-2:-1], "super_areas")
-    larger = gather(n.swapaxes(-1, -2), where, size).swapaxes(-1, -2)
+    larger, where = larger_areas(n, super_areas)
     between = divergence(larger, n.sum(-2, keepdims=True))
     return between, divergence(n, larger[..., where, :])
 

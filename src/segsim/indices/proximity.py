@@ -75,10 +75,25 @@ def kernel_weights(coords: ArrayLike, bandwidth: float, kernel: Kernel = "biweig
     return Weights(rows[order], columns[order], np.concatenate(values)[order], len(x))
 
 
-def surroundings(n: Array, near: Weights) -> Array:
-    """Return the kernel-weighted shares of the groups around every area, ``[..., area, group]``."""
+def given_weights(
+    n: Array,
+    coords: ArrayLike | None,
+    bandwidth: float | None,
+    kernel: Kernel,
+    near: Weights | None,
+) -> Weights:
+    """Return the weights given, or those of places and a bandwidth; they must fit the counts."""
+    if near is None:
+        if coords is None or bandwidth is None:
+            raise ValueError("give coords and bandwidth, or near made by kernel_weights")
+        near = kernel_weights(coords, bandwidth, kernel)
     if near.n != n.shape[-2]:
         raise ValueError(f"weights are of {near.n} areas, but there are {n.shape[-2]}")
+    return near
+
+
+def surroundings(n: Array, near: Weights) -> Array:
+    """Return the kernel-weighted shares of the groups around every area, ``[..., area, group]``."""
     flows = n.swapaxes(-1, -2)[..., near.columns] * near.values
     around = gather(flows, near.rows, near.n).swapaxes(-1, -2)
     return around / nonzero(around.sum(-1, keepdims=True))
@@ -93,8 +108,4 @@ def local_mix(
 ) -> tuple[Array, Array]:
     """Return the counts, and the shares of the groups around every area."""
     n = table(counts)
-    if near is None:
-        if coords is None or bandwidth is None:
-            raise ValueError("give coords and bandwidth, or near made by kernel_weights")
-        near = kernel_weights(coords, bandwidth, kernel)
-    return n, surroundings(n, near)
+    return n, surroundings(n, given_weights(n, coords, bandwidth, kernel, near))

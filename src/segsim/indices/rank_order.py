@@ -5,15 +5,7 @@ from numpy.typing import ArrayLike
 
 from segsim.indices.arrays import Array
 from segsim.indices.catalogue import index
-from segsim.indices.rank_profile import (
-    entropy_curve,
-    entropy_moment,
-    rank_order,
-    root_curve,
-    root_moment,
-    variance_curve,
-    variance_moment,
-)
+from segsim.indices.rank_profile import ENTROPY, ROOT, VARIANCE, rank_order
 
 REFERENCE = "Reardon 2011"
 
@@ -50,7 +42,7 @@ def rank_order_h(
     ----------
     S. F. Reardon (2011), Measures of income segregation, CEPA Working Paper.
     """
-    return rank_order(counts, entropy_curve, entropy_moment, degree, thresholds)
+    return rank_order(counts, ENTROPY, degree, thresholds)
 
 
 @index("rank_order_variance_ratio", bounds=(-np.inf, np.inf), kind="ordinal", reference=REFERENCE)
@@ -85,7 +77,7 @@ def rank_order_variance_ratio(
     ----------
     S. F. Reardon (2011), Measures of income segregation, CEPA Working Paper.
     """
-    return rank_order(counts, variance_curve, variance_moment, degree, thresholds)
+    return rank_order(counts, VARIANCE, degree, thresholds)
 
 
 @index("rank_order_sqrt", bounds=(-np.inf, np.inf), kind="ordinal", reference=REFERENCE)
@@ -120,4 +112,4 @@ def rank_order_sqrt(
     ----------
     S. F. Reardon (2011), Measures of income segregation, CEPA Working Paper.
     """
-    return rank_order(counts, root_curve, root_moment, degree, thresholds)
+    return rank_order(counts, ROOT, degree, thresholds)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import comb, gamma, log, pi
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -40,28 +41,42 @@ def root_moment(m: int) -> float:
     return 8 / pi * gamma(m + 1.5) * gamma(1.5) / gamma(m + 3)
 
 
-def rank_order(
-    counts: ArrayLike,
-    curve: Callable[[Array, Array], Array],
-    moment: Callable[[int], float],
-    degree: int,
-    thresholds: ArrayLike | None,
+class Shape(NamedTuple):
+    """How an index weighs the cuts: its curve at a cut, and the means of p^m under the curve."""
+
+    curve: Callable[[Array, Array], Array]
+    moment: Callable[[int], float]
+
+
+ENTROPY = Shape(entropy_curve, entropy_moment)
+VARIANCE = Shape(variance_curve, variance_moment)
+ROOT = Shape(root_curve, root_moment)
+
+
+def rank_order(counts: ArrayLike, shape: Shape, degree: int, thresholds: ArrayLike | None) -> Array:
+    """Return the integral of the polynomial fitted to the profile of ``1 - sum t v_i/(T v)``."""
+    n = table(counts)
+    curve, N = shape.curve, n.sum(-2)
+    v = curve(*both_sides(N))
+    left = (shares(n.sum(-1))[..., None] * curve(*both_sides(n))).sum(-2)
+    return integral(N, 1 - left / nonzero(v), shape, degree, thresholds)
+
+
+def integral(
+    N: Array, profile: Array, shape: Shape, degree: int, thresholds: ArrayLike | None
 ) -> Array:
-    """Return the integral of the polynomial fitted to the profile of ``1 - sum t v_i/(T v)``.
+    """Return the integral of the polynomial fitted to a profile ``[..., cut]``.
 
     Without thresholds, cuts with nobody on one side and cuts that repeat the one before are left
     out; thresholds give every cut a place, and where nobody is on one side the profile is 0.
     With fewer cuts than coefficients, the degree is lower.
     """
-    n = table(counts)
     if degree not in range(11):
         raise ValueError(f"degree must be a whole number from 0 to 10, not {degree!r}")
-    N = n.sum(-2)
+    curve, moment = shape
     below, above = both_sides(N)
     parted = (below > 0) & (above > 0)
-    v = curve(below, above)
-    left = (shares(n.sum(-1))[..., None] * curve(*both_sides(n))).sum(-2)
-    profile = np.where(parted, 1 - left / nonzero(v), 0.0)
+    v, profile = curve(below, above), np.where(parted, profile, 0.0)
     if thresholds is None:
         place = below
         weight = v * (parted & (N[..., :-1] > 0))

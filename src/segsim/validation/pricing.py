@@ -115,10 +115,11 @@ def bid_rent(
 def eta_squared(households: F64, incomes: F64) -> float:
     """Return the share of income variance that lies between areas; ``households`` [kind, area]."""
     inside, kinds = households.sum(axis=0), households.sum(axis=1)
-    mean = (kinds * incomes).sum() / kinds.sum()
-    total = float((kinds * (incomes - mean) ** 2).sum())
-    between = float((inside * (_mean_income(households, incomes) - mean) ** 2).sum())
-    return between / total if total > 0.0 else 0.0
+    from_first = incomes - incomes[0]  # so that incomes that hardly differ lose no digits
+    mean = (kinds * from_first).sum() / kinds.sum()
+    total = float((kinds * (from_first - mean) ** 2).sum())
+    between = float((inside * (_mean_income(households, from_first) - mean) ** 2).sum())
+    return min(between / total, 1.0) if total > 0.0 else 0.0
 
 
 def _rank_correlation(x: F64, y: F64) -> float:
@@ -131,7 +132,9 @@ def _rank_correlation(x: F64, y: F64) -> float:
 
 
 def _mean_income(households: F64, incomes: F64) -> F64:
-    return np.asarray((households * incomes[:, None]).sum(axis=0) / households.sum(axis=0))
+    from_first = incomes - incomes[0]  # exactly equal where all incomes are
+    mean = (households * from_first[:, None]).sum(axis=0) / households.sum(axis=0)
+    return np.asarray(incomes[0] + mean)
 
 
 def _cleared(worth: F64, supply: Numbers | None, mu: float) -> Equilibrium:

@@ -19,7 +19,7 @@ CORRECTED = {
     "adjusted_eta2": ("eta2", "expected_eta2"),
     "adjusted_theil_h": ("theil_h", "expected_theil_h"),
 }
-cells = st.one_of(st.integers(0, 3), st.integers(0, 300))
+cells = st.one_of(st.integers(0, 3), st.integers(0, 90))
 tables = st.tuples(st.integers(1, 7), st.integers(2, 4)).flatmap(
     lambda shape: arrays(np.int64, shape, elements=cells)
 )
@@ -71,7 +71,7 @@ def test_stacks_of_every_index_on_counts(measure, stack):
         if item.data == ("counts",):
             together = measure(name, stack)
             assert together.shape == stack.shape[:1]
-            atol = 1e-9 if name.startswith("rank_order") else 1e-13
+            atol = 1e-9 if "rank_order" in name else 1e-13
             equal(together, [measure(name, counts) for counts in stack], atol)
 
 
@@ -135,8 +135,10 @@ def test_expectations_hang_on_margins_alone(measure, counts, seed):
     assert (other.sum(0) == counts.sum(0)).all()
     assert (other.sum(1) == counts.sum(1)).all()
     for name in INDICES:
-        if name.startswith("expected_"):
-            equal(measure(name, other), measure(name, counts))
+        if name.startswith("expected_") and INDICES.get(name).data == ("counts",):
+            atol = 1e-9 if "rank_order" in name else 1e-12
+            if name != "expected_moran_i":  # by areas, not by persons
+                equal(measure(name, other), measure(name, counts), atol)
 
 
 @light

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 WHOLE = {name for name in INDICES if name.startswith(("expected_", "adjusted_"))}
 ON_COUNTS = [name for name, item in INDICES.items() if item.data == ("counts",)]
-ILL = {n for n in ON_COUNTS if n.startswith("rank_order")}  # polynomials through any points
+ILL = {n for n in ON_COUNTS if "rank_order" in n}  # polynomials through any points
 BY_SHARE = [n for n in ON_COUNTS if n not in WHOLE | ILL]  # sizes of areas do not matter
 PLACELESS = [n for n in ON_COUNTS if INDICES.get(n).kind != "spatial" and n not in ILL]
 UNORDERED = [n for n in ON_COUNTS if INDICES.get(n).kind in ("two_group", "multigroup")]
@@ -37,7 +37,8 @@ def equal(left, right):
 @given(tables)
 def test_values_stay_within_their_bounds(measure, counts):
     for name in ON_COUNTS:
-        value, (low, high) = measure(name, counts), INDICES.get(name).bounds
+        few = counts % 50 if name in WHOLE else counts
+        value, (low, high) = measure(name, few), INDICES.get(name).bounds
         assert np.isnan(value) or low <= value <= high, name
 
 
@@ -67,8 +68,9 @@ def test_the_order_of_areas_does_not_matter(measure, counts, random):
     order = random.sample(range(len(counts)), len(counts))
     districts = np.arange(len(counts)) // 2
     for name in PLACELESS:
-        value = measure(name, counts[order], super_areas=districts[order])
-        equal(value, measure(name, counts, super_areas=districts))
+        few = counts % 50 if name in WHOLE else counts  # sums over outcomes take their time
+        value = measure(name, few[order], super_areas=districts[order])
+        equal(value, measure(name, few, super_areas=districts))
 
 
 @light
@@ -76,8 +78,9 @@ def test_the_order_of_areas_does_not_matter(measure, counts, random):
 def test_the_order_of_groups_does_not_matter(measure, counts, random):
     order = random.sample(range(counts.shape[1]), counts.shape[1])
     for name in UNORDERED:
-        value = measure(name, counts[:, order], group=order.index(0), to=order.index(1))
-        equal(value, measure(name, counts))
+        few = counts % 50 if name in WHOLE else counts
+        value = measure(name, few[:, order], group=order.index(0), to=order.index(1))
+        equal(value, measure(name, few))
 
 
 @light
@@ -89,8 +92,8 @@ def test_ordered_groups_may_be_read_from_either_end(counts):
 @light
 @given(pairs)
 def test_two_groups_mirror_each_other(counts):
-    mirrored = [n for n in WHOLE if INDICES.get(n).per == "group" and "isolation" not in n]
-    for name in [*TWO_GROUP, *mirrored]:
+    whole = {f"{of}_{name}" for name in TWO_GROUP for of in ("expected", "adjusted")}
+    for name in [*TWO_GROUP, *sorted(whole)]:
         equal(INDICES.get(name)(counts, group=0), INDICES.get(name)(counts, group=1))
     for b in (0.1, 0.3, 0.5):
         mirrored = 1 - (1 - si.atkinson(counts, group=0, b=b)) ** ((1 - b) / b)

@@ -28,7 +28,7 @@ from segsim.indices import (
     relative_diversity,
     theil_h,
 )
-from segsim.indices.randomness import stirling
+from segsim.indices.chance.hypergeometric import stirling
 
 RNG = np.random.default_rng(11)
 

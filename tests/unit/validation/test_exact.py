@@ -102,7 +102,14 @@ def test_prices_of_any_market_are_the_sinkhorn_dual(incomes, qualities, mu):
     mass = np.full(len(incomes), supply.sum() / len(incomes))
     wanted = sinkhorn(np.outer(incomes, qualities), mass, supply, mu)
     assert found["prices"] == pytest.approx(wanted.tolist(), abs=1e-8)
-    assert 0.0 <= found["eta2_income"] <= 1.0 + 1e-12
+    assert 0.0 <= found["eta2_income"] <= 1.0
+
+
+def test_equal_incomes_cannot_be_sorted():
+    found = price_equilibrium([3.714633218097661] * 2, [0.0, 0.5], 1.75, [1.0, 2.0])
+    assert found["eta2_income"] == 0.0
+    assert found["mean_income"] == [3.714633218097661] * 2
+    assert np.isnan(found["rank_correlation"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What indices are by chance: exact means under randomness, and indices corrected for it."""

@@ -1,0 +1,68 @@
+"""Exact means of the Gini indices under randomness: pairs of areas, not single ones."""
+
+from typing import SupportsIndex
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from segsim.indices.arrays import Array, nonzero, settle, several, shares
+from segsim.indices.chance.dealing import mean_of, whole_split, whole_table
+from segsim.indices.chance.hypergeometric import mean_gap, mean_outcome
+from segsim.indices.contrast import multigroup_gini
+from segsim.indices.diversity import interaction_of
+from segsim.indices.evenness import gini
+
+
+def pair_gaps(t: Array, X: float, Y: float) -> float:
+    """Return ``sum_ij E t_i t_j |p_i - p_j| / 2`` over pairs of areas of sizes t.
+
+    Of the s persons of X in two areas with u persons together, hypergeometric as well, one area
+    has x, hypergeometric within the two; and ``t_i t_j |p_i - p_j| = u |x - t_i s/u|``.
+    """
+    sizes, often = np.unique(t[t > 0], return_counts=True)
+    first, second = np.triu_indices(sizes.size)
+    pairs = often[first] * np.where(first == second, (often[first] - 1) / 2, often[second])
+    first, second, pairs = first[pairs > 0], second[pairs > 0], pairs[pairs > 0]
+    a, u = sizes[first], sizes[first] + sizes[second]
+    # The rarer group leaves fewer outcomes to add up.
+    drawn = np.full(u.size, min(X, Y))
+    gaps = mean_outcome(lambda s, c: mean_gap(a[c], s, u[c] - s), u, drawn, X + Y)
+    return float((pairs * 2 * u * gaps).sum())
+
+
+@mean_of(gini)
+def expected_gini(
+    counts: ArrayLike, *, group: SupportsIndex, ref: SupportsIndex | None = None
+) -> Array:
+    """Exact mean of the Gini index when the group is dealt out at random over the areas.
+
+    ``sum_ij E t_i t_j |p_i - p_j| / (2 T^2 P (1 - P))``, pair by pair: seconds for hundreds of
+    areas of as many sizes.
+    """
+    x, y = whole_split(counts, group, ref)
+    X, Y = x.sum(-1), y.sum(-1)
+    mean = np.zeros(X.shape)
+    for place in np.ndindex(X.shape):
+        if X[place] > 0 and Y[place] > 0:
+            gaps = pair_gaps((x + y)[place], float(X[place]), float(Y[place]))
+            mean[place] = gaps / X[place] / Y[place]
+    return settle(mean, (X > 0) & (Y > 0))
+
+
+@mean_of(multigroup_gini)
+def expected_multigroup_gini(counts: ArrayLike) -> Array:
+    """Exact mean of the Gini index of all groups when everybody is dealt out at random.
+
+    ``sum_g P_g (1 - P_g) E[G_g] / I``, see :func:`expected_gini`.
+    """
+    n = whole_table(counts)
+    N = n.sum(-2)
+    P = shares(N)
+    own = [np.nan_to_num(expected_gini(_apart(n, g), group=0)) for g in range(n.shape[-1])]
+    value = (P * (1 - P) * np.stack(own, axis=-1)).sum(-1)
+    return settle(value / nonzero(interaction_of(P)), several(N))
+
+
+def _apart(n: Array, g: int) -> Array:
+    rest = n[..., :g].sum(-1) + n[..., g + 1 :].sum(-1)
+    return np.stack((n[..., g], rest), axis=-1)

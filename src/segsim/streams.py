@@ -156,7 +156,7 @@ def deal(
     totals, sizes
         Persons of each group and in each area; both add up to the same.
     """
-    people = np.repeat(np.arange(totals.size), totals).astype(np.uint8)
+    people = np.repeat(np.arange(totals.size, dtype=np.uint8), totals)
     out = np.zeros((sizes.size, totals.size), np.int64)
     _deal(base(seed, purpose, time), people, sizes, out)
     return out

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from segsim.indices.arrays import Array, nonzero, table
 from segsim.indices.catalogue import index
+from segsim.indices.grouping import Labels, distinct, labels
 from segsim.indices.information import mutual_information
 
 type Part = Literal["M1", "M2", "diff", "additions", "removals"]
@@ -15,6 +16,7 @@ type Part = Literal["M1", "M2", "diff", "additions", "removals"]
 PARTS = ("M1", "M2", "diff", "additions", "removals")
 FITTED = 1e-13  # margins are met when no share is further off
 ROUNDS = 20_000
+LOOKS = (999, 1_999, 3_999, 7_999)  # rounds after which it is asked whether they help
 
 
 class Change(NamedTuple):
@@ -29,14 +31,51 @@ class Change(NamedTuple):
     structure: float  # who lives where, once margins are the same
 
 
-def area_labels(given: ArrayLike, n: int, key: str) -> NDArray[Any]:
-    """Return the labels of n areas, refused unless all differ."""
-    names: NDArray[Any] = np.asarray(given)
-    if names.shape != (n,):
-        raise ValueError(f"{key} must be {n} labels, not of shape {names.shape}")
-    if len(np.unique(names)) < n:
-        raise ValueError(f"{key} must name every area once")
-    return names
+class Pair(NamedTuple):
+    """Two tables with the same groups, checked, and where the areas of one stand in the other."""
+
+    n1: Array
+    n2: Array
+    in2: Labels  # the place of every area of the first table in the second, -1 where it has none
+    in1: Labels
+
+
+def pair(counts1: ArrayLike, counts2: ArrayLike, areas1: ArrayLike, areas2: ArrayLike) -> Pair:
+    """Return two tables and how their areas match, or say what does not fit."""
+    n1, n2 = table(counts1), table(counts2)
+    if n1.shape[-1] != n2.shape[-1]:
+        raise ValueError(f"groups must be the same, not {n1.shape[-1]} and {n2.shape[-1]}")
+    try:
+        np.broadcast_shapes(n1.shape[:-2], n2.shape[:-2])
+    except ValueError:
+        message = f"counts1 and counts2 do not fit: shapes {n1.shape} and {n2.shape}"
+        raise ValueError(message) from None
+    names1 = labels(areas1, n1.shape[-2:-1], "areas1")
+    names2 = labels(areas2, n2.shape[-2:-1], "areas2")
+    for key, names in (("areas1", names1), ("areas2", names2)):
+        found, number = distinct(names, key)
+        often = np.bincount(number, minlength=found.size)
+        if (often > 1).any():
+            twice = found.tolist()[int(often.argmax())]
+            raise ValueError(f"{key} must name every area once, {twice!r} stands there twice")
+    return Pair(n1, n2, *matched(names1, names2))
+
+
+def matched(names1: NDArray[Any], names2: NDArray[Any]) -> tuple[Labels, Labels]:
+    """Return the place of every label of either list in the other, -1 where it has none."""
+    numbers = {name: place for place, name in enumerate(names2.tolist())}
+    in2 = np.array([numbers.get(name, -1) for name in names1.tolist()], np.intp)
+    in1 = np.full(names2.size, -1, np.intp)
+    in1[in2[in2 >= 0]] = np.flatnonzero(in2 >= 0)
+    return in2, in1
+
+
+def in_common(n: Array, other: Array, place: Labels) -> Array:
+    """Return the counts of areas and groups where somebody lives in the other year, 0 elsewhere."""
+    areas = np.append(other.sum(-1) > 0, np.zeros((*other.shape[:-2], 1), np.bool_), axis=-1)
+    groups = other.sum(-2) > 0
+    kept: Array = n * areas[..., place, None] * groups[..., None, :]  # place -1 is put last
+    return kept
 
 
 @index("mutual_difference", bounds=(-np.inf, np.inf), kind="change", reference="Elbers 2021")
@@ -51,15 +90,16 @@ def mutual_difference(
 ) -> Array:
     """Change of mutual information M between two tables, or a part of it.
 
-    ``M2 - M1 = additions + removals + the change of M among the areas common to both``, with
-    ``additions = M2 - M2(common areas)`` and ``removals = M1(common areas) - M1``.
+    ``M2 - M1 = additions + removals + the change of M among the areas and groups
+    common to both``, with ``additions = M2 - M2(common)`` and ``removals = M1(common) - M1``.
 
     Parameters
     ----------
     counts1, counts2
         Counts ``[..., area, group]`` before and after, with the same groups.
     areas1, areas2
-        Labels of the areas of each, ``[area]``; areas with the same label are the same.
+        Labels of the areas of each, ``[area]``; areas with the same label are the same. An area,
+        or a group, of nobody is not there in that year.
     method
         How the parts are told apart; ``"shapley"`` is the only one.
     part
@@ -85,14 +125,10 @@ def mutual_difference(
         raise ValueError(f"part must be one of {', '.join(PARTS)}, not {part!r}")
     if method != "shapley":
         raise ValueError(f"method must be 'shapley', not {method!r}")
-    n1, n2 = table(counts1), table(counts2)
-    if n1.shape[-1] != n2.shape[-1]:
-        raise ValueError(f"groups must be the same, not {n1.shape[-1]} and {n2.shape[-1]}")
-    names1 = area_labels(areas1, n1.shape[-2], "areas1")
-    names2 = area_labels(areas2, n2.shape[-2], "areas2")
-    M1, M2 = mutual_information(n1), mutual_information(n2)
-    common1 = mutual_information(n1[..., np.isin(names1, names2), :])
-    common2 = mutual_information(n2[..., np.isin(names2, names1), :])
+    both = pair(counts1, counts2, areas1, areas2)
+    M1, M2 = mutual_information(both.n1), mutual_information(both.n2)
+    common1 = mutual_information(in_common(both.n1, both.n2, both.in2))
+    common2 = mutual_information(in_common(both.n2, both.n1, both.in1))
     values = {
         "M1": M1,
         "M2": M2,
@@ -108,9 +144,9 @@ def decompose_change(
 ) -> Change:
     """Change of mutual information between two years, told apart by what changed.
 
-    Areas that came and went are taken off first, as in :func:`mutual_difference`. Among the areas
-    common to both, each of group shares, area shares and structure (the odds ratios) is that of
-    one year or the other in eight tables, made by iterative proportional fitting; a part is its
+    Areas and groups that came and went are taken off first, as in :func:`mutual_difference`. Among
+    those common to both, each of group shares, area shares and structure (the odds ratios) is that
+    of one year or the other in eight tables, made by iterative proportional fitting; a part is its
     Shapley value. Cells without people stay empty, so that margins may be out of reach: then
     those three parts are nan.
 
@@ -119,7 +155,8 @@ def decompose_change(
     counts1, counts2
         Counts ``[area, group]`` before and after, with the same groups.
     areas1, areas2
-        Labels of the areas of each, ``[area]``; areas with the same label are the same.
+        Labels of the areas of each, ``[area]``; areas with the same label are the same. An area,
+        or a group, of nobody is not there in that year.
 
     Returns
     -------
@@ -136,17 +173,18 @@ def decompose_change(
     B. Elbers (2021), A method for studying differences in segregation across time and space,
     Sociological Methods and Research 52. A. Shorrocks (2013), Journal of Economic Inequality 11.
     """
+    both = pair(counts1, counts2, areas1, areas2)
+    if both.n1.ndim != 2 or both.n2.ndim != 2:
+        shapes = f"{both.n1.shape} and {both.n2.shape}"
+        raise ValueError(f"counts must be [area, group] of one city each, not of shape {shapes}")
 
     def entered(part: Part) -> float:
         return float(mutual_difference(counts1, counts2, areas1=areas1, areas2=areas2, part=part))
 
-    names1, names2 = np.asarray(areas1), np.asarray(areas2)
-    common = np.intersect1d(names1, names2)
-    tables = [
-        table(counts)[np.argsort(names)[np.searchsorted(np.sort(names), common)]]
-        for counts, names in ((counts1, names1), (counts2, names2))
-    ]
-    groups, sizes, structure = _shapley(*(t / (float(t.sum()) or 1.0) for t in tables))
+    first = in_common(both.n1, both.n2, both.in2)[both.in2 >= 0]
+    second = in_common(both.n2, both.n1, both.in1)[both.in2[both.in2 >= 0]]
+    tables = (t / (float(t.sum()) or 1.0) for t in (first, second))
+    groups, sizes, structure = _shapley(*tables)
     return Change(
         entered("M1"),
         entered("M2"),
@@ -179,10 +217,22 @@ def _shapley(p1: Array, p2: Array) -> tuple[float, float, float]:
 
 def fit(shares: Array, areas: Array, groups: Array) -> Array:
     """Return the table with the odds ratios of one and the margins given; nan if out of reach."""
-    fitted = shares.copy()
-    for _ in range(ROUNDS):
+    fitted, before = shares.copy(), np.inf
+    for round_ in range(ROUNDS if reachable(shares, areas, groups) else 0):
         fitted *= (areas / nonzero(fitted.sum(1)))[:, None]
         fitted *= groups / nonzero(fitted.sum(0))
-        if np.abs(fitted.sum(1) - areas).max(initial=0.0) < FITTED:
+        off = float(np.abs(fitted.sum(1) - areas).max(initial=0.0))
+        if off < FITTED:
             return fitted
+        if round_ in LOOKS:
+            # Out of reach, or only in the limit of empty cells: rounds no longer bring it nearer.
+            if off > before / 3:
+                break
+            before = off
     return np.full_like(fitted, np.nan) if fitted.size else fitted
+
+
+def reachable(shares: Array, areas: Array, groups: Array) -> bool:
+    """Tell whether whoever has to live somewhere finds an area and a group that is not empty."""
+    margins = ((shares.sum(1), areas), (shares.sum(0), groups))
+    return all(bool((given > 0)[wanted > 0].all()) for given, wanted in margins)

@@ -44,13 +44,16 @@ def dissimilarity(
     return settle(distance, (x.sum(-1) > 0) & (y.sum(-1) > 0))
 
 
+LEAST = 5e-324  # the smallest number above 0
+
+
 def lorenz(x: Array, y: Array) -> Array:
     """Return twice the area between the diagonal and the Lorenz curve of y over x."""
-    order = ascending(x / nonzero(x + y))
-    of_x, of_y = arranged(x, order), arranged(shares(y), order)
+    order = ascending(x / np.maximum(x + y, LEAST))
+    of_x, of_y = arranged(x, order), arranged(y, order) / nonzero(y.sum(-1, keepdims=True))
     # The curve of x over y is what that of y over x leaves of the square, but for its steps.
-    twice: Array = np.vecdot(of_x, 2 * of_y.cumsum(-1) - of_y) / nonzero(x.sum(-1)) - 1
-    return twice
+    under = 2 * np.vecdot(of_x, of_y.cumsum(-1)) - np.vecdot(of_x, of_y)
+    return np.asarray(under / nonzero(x.sum(-1)) - 1)
 
 
 def arranged(values: Array, order: NDArray[np.intp]) -> Array:

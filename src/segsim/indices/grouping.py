@@ -27,20 +27,39 @@ def classes(given: ArrayLike, shape: tuple[int, ...], key: str) -> tuple[Labels,
     ValueError
         Wrong shape, nan among the labels, or labels that cannot be sorted.
     """
-    names: NDArray[Any] = np.asarray(given)
-    if names.shape != shape:
-        raise ValueError(f"{key} must be labels of shape {shape}, not {names.shape}")
-    if names.dtype.kind == "f" and np.isnan(names).any():
-        raise ValueError(f"{key} must not hold nan")
+    names = labels(given, shape, key)
     if names.dtype.kind in "iu" and names.size:
         top = int(names.max()) + 1
         if names.min() >= 0 and top <= 4 * names.size + 64:
             return names.astype(np.intp, copy=False), top
+    found, inverse = distinct(names, key)
+    return inverse.reshape(shape), len(found)
+
+
+def labels(given: ArrayLike, shape: tuple[int, ...], key: str) -> NDArray[Any]:
+    """Return labels as an array, refused unless of this shape and without nan."""
+    try:
+        names: NDArray[Any] = np.asarray(given)
+    except ValueError:
+        raise ValueError(f"{key} must be one label for every item, not lists of them") from None
+    if names.shape != shape:
+        raise ValueError(f"{key} must be labels of shape {shape}, not {names.shape}")
+    if names.dtype.kind in "fcOmM":
+        missing = np.asarray(names != names)  # noqa: PLR0124 - nan and NaT alone
+        if missing.any():
+            place = np.unravel_index(int(missing.argmax()), names.shape)
+            at = ", ".join(str(int(i)) for i in place)
+            raise ValueError(f"{key} must not hold nan, found at [{at}]")
+    return names
+
+
+def distinct(names: NDArray[Any], key: str) -> tuple[NDArray[Any], Labels]:
+    """Return the labels that differ, sorted, and the number of each item's label among them."""
     try:
         found, inverse = np.unique(names, return_inverse=True)
     except TypeError:
-        raise ValueError(f"{key} must be labels of one kind") from None
-    return inverse.reshape(shape), len(found)
+        raise ValueError(f"{key} must be labels of one kind, such as all text") from None
+    return found, inverse
 
 
 def gather(values: Array, labels: Labels, size: int) -> Array:

@@ -101,7 +101,9 @@ def nearest_input(x: Array, coords: ArrayLike, k: ArrayLike) -> tuple[Array, Arr
     ks = numbers(k, "k")
     if ks.ndim > 1 or ks.size == 0 or not (ks > 0).all():
         raise ValueError(f"k must be above 0, not {k!r}")
-    return places, ks
+    # A power of two changes no digit, and keeps squares of distances from overflowing.
+    largest = np.frexp(np.abs(places).max(initial=0.0))[1]
+    return np.ldexp(places, -largest), ks
 
 
 @index(

@@ -78,6 +78,7 @@ def nearest_weights(coords: ArrayLike, k: int) -> Weights:
     n = len(places)
     if not 1 <= k < n:
         raise ValueError(f"k must lie from 1 to {n - 1} with {n} areas, not {k!r}")
+    places = np.ldexp(places, -np.frexp(np.abs(places).max())[1])  # no square overflows
     found = []
     for first in range(0, n, BLOCK):
         block = places[first : first + BLOCK]

@@ -1,15 +1,18 @@
 """Is it more than chance? An index against the same city with everybody dealt out at random."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from segsim.indices.arrays import Array, table, whole
 from segsim.indices.catalogue import INDICES
+from segsim.registry import UserError, unknown
 
 MOST_GROUPS = 256
+MOST_PERSONS = 1_000_000_000  # a byte each while they are shuffled
 STACK = 50  # random cities held at a time
 
 
@@ -78,11 +81,13 @@ def permutation_test(
         raise ValueError(f"counts must be [area, group] of one city, not of shape {n.shape}")
     if n.shape[1] > MOST_GROUPS:
         raise ValueError(f"counts must have at most {MOST_GROUPS} groups, not {n.shape[1]}")
-    if permutations < 19:
-        raise ValueError(f"permutations must be at least 19, not {permutations!r}")
+    if n.sum() > MOST_PERSONS:
+        raise ValueError(f"counts must be of at most {MOST_PERSONS:,} persons, not {n.sum():,.0f}")
+    permutations = at_least("permutations", permutations, 19)
+    seed = at_least("seed", seed, 0)
     if not 0 < confidence < 1:
         raise ValueError(f"confidence must lie between 0 and 1, not {confidence!r}")
-    measure = INDICES.get(index).function if isinstance(index, str) else index
+    measure = named(index, parameters) if isinstance(index, str) else index
     value = float(measure(n, **parameters))
     cities = shuffled(n, permutations, seed)
     chance = np.concatenate([measure(stack, **parameters) for stack in cities])
@@ -97,6 +102,31 @@ def permutation_test(
     p_value = (1 + larger) / (1 + trials)
     mean = float(chance.mean())
     return PermutationTest(value, mean, float(low), float(high), p_value, p_low, p_high, trials)
+
+
+def at_least(key: str, given: SupportsIndex, least: int) -> int:
+    """Return a whole number, refused when it is none or too small."""
+    try:
+        number = operator.index(given)
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise ValueError(f"{key} must be a whole number, at least {least}, not {given!r}")
+    return number
+
+
+def named(name: str, parameters: Mapping[str, Any]) -> Callable[..., Array]:
+    """Return a registered index of counts, refused unless it takes just these parameters."""
+    item = INDICES.get(name)
+    if item.data != ("counts",):
+        raise UserError(f"the index {name!r} is no index of counts, and has no permutation test")
+    missing = [key for key in item.required if key not in parameters]
+    if missing:
+        raise UserError(f"the index {name!r} needs {' and '.join(missing)}")
+    for key in parameters:
+        if key not in item.required + item.optional:
+            raise unknown(f"parameters of the index {name!r}", key, item.required + item.optional)
+    return item.function
 
 
 def shuffled(n: Array, permutations: int, seed: int) -> Iterator[Array]:

@@ -1,17 +1,20 @@
 """Everybody's surroundings: kernels of distance, and the mix of groups under them."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from segsim.indices.arrays import Array, nonzero, numbers, table
-from segsim.indices.grouping import gather
+from segsim.indices.grouping import Labels, gather
+from segsim.indices.tiling import Tiling
 from segsim.indices.weights import Weights
 
 type Kernel = Literal["uniform", "triangular", "biweight"]
 
-BLOCK = 256  # areas whose distances are held at a time
+TILE = 32  # places in a tile, which share what is near them
+HELD = 500_000  # distances held at a time
 ROUNDING = 1e-9  # so that a cell just at the bandwidth counts whatever its coordinates
 
 
@@ -55,24 +58,32 @@ def kernel_weights(coords: ArrayLike, bandwidth: float, kernel: Kernel = "biweig
         raise ValueError(f"bandwidth must be above 0, not {bandwidth!r}")
     if kernel not in ("uniform", "triangular", "biweight"):
         raise ValueError(f"kernel must be 'uniform', 'triangular' or 'biweight', not {kernel!r}")
-    reach = bandwidth * (1 + ROUNDING)
-    eastward = np.argsort(places[:, 0], kind="stable")
-    x, y = places[eastward].T
-    starts, ends, values = [], [], []
-    for first in range(0, len(x), BLOCK):
-        last = min(first + BLOCK, len(x))
-        low = np.searchsorted(x, x[first] - reach)
-        high = np.searchsorted(x, x[last - 1] + reach, side="right")
-        distance = np.hypot(x[first:last, None] - x[low:high], y[first:last, None] - y[low:high])
-        here, there = np.nonzero(distance <= reach)
-        starts.append(eastward[here + first])
-        ends.append(eastward[there + low])
-        values.append(kernel_values(distance[here, there], bandwidth, kernel))
-    if not starts:
-        return Weights(eastward, eastward, np.zeros(0), 0)
-    rows, columns = np.concatenate(starts), np.concatenate(ends)
-    order = np.lexsort((columns, rows))
-    return Weights(rows[order], columns[order], np.concatenate(values)[order], len(x))
+    n, reach = len(places), bandwidth * (1 + ROUNDING)
+    if not n:
+        none = np.zeros(0, np.intp)
+        return Weights(none, none, np.zeros(0), 0)
+    keys, values = [], []
+    for here, there, distance in within(places, reach):
+        keys.append(here * n + there)
+        values.append(kernel_values(distance, bandwidth, kernel))
+    key = np.concatenate(keys)
+    order = np.argsort(key)
+    rows, columns = np.divmod(key[order], n)
+    return Weights(rows, columns, np.concatenate(values)[order], n)
+
+
+def within(places: Array, reach: float) -> Iterator[tuple[Labels, Labels, Array]]:
+    """Yield all pairs of places at most this far apart with their distances, in portions."""
+    tiling = Tiling(places, np.ones(len(places)), TILE)
+    around = int(min(np.ceil(reach / tiling.side), max(tiling.rows, tiling.columns)))
+    for row, column in tiling.tiles():
+        left, near = tiling.places_in(row, column), tiling.places_in(row, column, around)
+        for some in np.array_split(left, -(-left.size * near.size // HELD)):
+            distance = np.hypot(
+                places[some, 0, None] - places[near, 0], places[some, 1, None] - places[near, 1]
+            )
+            here, there = np.nonzero(distance <= reach)
+            yield some[here], near[there], distance[here, there]
 
 
 def given_weights(

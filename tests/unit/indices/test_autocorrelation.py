@@ -140,8 +140,12 @@ def test_undefined_without_differences_or_links():
             r"values must be \[..., area\] of shape \(12,\), not \(2,\)",
         ),
         (
+            {"weights": np.ones((12, 12)), "group": None, "values": ["a", *range(11)]},
+            r"values must be a full rectangular array of numbers, 'a' found at \[0\]",
+        ),
+        (
             {"weights": np.ones((12, 12)), "group": None, "values": [np.nan] * 12},
-            "values must be finite numbers in every inhabited area",
+            "values must hold neither nan nor infinite values, nan found at area 0",
         ),
     ],
 )

@@ -69,8 +69,12 @@ def test_nothing_in_common_is_undefined():
     [
         ({"part": "structural"}, "part must be one of M1, M2, diff, additions, removals"),
         ({"method": "km"}, "method must be 'shapley', not 'km'"),
-        ({"areas1": ["a", "b"]}, "areas1 must be 3 labels"),
-        ({"areas2": ["a", "b", "a"]}, "areas2 must name every area once"),
+        ({"areas1": ["a", "b"]}, r"areas1 must be labels of shape \(3,\), not \(2,\)"),
+        ({"areas2": ["a", "b", "a"]}, "areas2 must name every area once, 'a' stands there twice"),
+        ({"areas1": [["a"], ["b"], ["c", "d"]]}, "areas1 must be one label for every item"),
+        ({"areas1": [1.0, np.nan, 2.0]}, r"areas1 must not hold nan, found at \[1\]"),
+        ({"areas1": [None, "b", 3]}, "areas1 must be labels of one kind"),
+        ({"counts1": np.ones((2, 3, 2)), "counts2": np.ones((4, 3, 2))}, "do not fit: shapes"),
         ({"counts2": np.ones((3, 3))}, "groups must be the same, not 2 and 3"),
     ],
 )
@@ -121,6 +125,33 @@ def test_more_people_of_every_kind_change_nothing_and_structure_is_what_moving_c
     assert found.structure == pytest.approx(found.after, abs=1e-12)
     assert found.group_margins == pytest.approx(0.0, abs=1e-12)
     assert found.area_margins == pytest.approx(0.0, abs=1e-12)
+
+
+def test_an_area_or_group_of_nobody_is_not_there():
+    before = np.array([[40, 10, 0], [20, 30, 0], [0, 0, 0], [7, 9, 0]])
+    after = np.array([[30, 10, 5], [0, 0, 0], [20, 1, 5], [7, 9, 2]])
+    found = parts_of(before, after)
+    kept1, kept2 = before[[0, 3], :2], after[[0, 3], :2]
+    wanted = parts_of(kept1, kept2)
+    assert found.additions == pytest.approx(found.after - wanted.after)
+    assert found.removals == pytest.approx(wanted.before - found.before)
+    assert found[4:] == pytest.approx(wanted[4:])
+    assert sum(found[2:]) == pytest.approx(found.after - found.before)
+
+
+def test_one_city_each():
+    with pytest.raises(ValueError, match=r"counts must be \[area, group\] of one city each"):
+        parts_of(np.ones((2, 3, 2)), np.ones((3, 2)), range(3), range(3))
+
+
+def test_stacks_of_changes():
+    rng = np.random.default_rng(2)
+    before, after = rng.integers(0, 4, (2, 6, 5, 3))
+    for part in ("additions", "removals"):
+        given = {"areas1": range(5), "areas2": [0, 1, 2, 9, 8], "part": part}
+        together = mutual_difference(before, after, **given)
+        alone = [mutual_difference(before[k], after[k], **given) for k in range(6)]
+        np.testing.assert_allclose(together, alone, atol=1e-14)
 
 
 def test_margins_out_of_reach_are_nan_and_the_rest_is_known():

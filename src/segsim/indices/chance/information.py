@@ -110,7 +110,8 @@ def expected_mutual_within(counts: ArrayLike, *, super_areas: ArrayLike) -> Arra
     ``E[M] - E[M_between]``.
     """
     between = expected_mutual_between(counts, super_areas=super_areas)
-    return np.maximum(expected_mutual_information(counts) - between, 0.0)
+    within = expected_mutual_information(counts) - between
+    return settle(within, np.isfinite(between), high=np.inf)
 
 
 @mean_of(theil_between)
@@ -129,4 +130,4 @@ def expected_theil_within(counts: ArrayLike, *, super_areas: ArrayLike) -> Array
     ``E[M_within] / E``, E being the entropy of the city.
     """
     between = expected_theil_between(counts, super_areas=super_areas)
-    return np.maximum(expected_theil_h(counts) - between, 0.0)
+    return settle(expected_theil_h(counts) - between, np.isfinite(between))

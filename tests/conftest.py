@@ -1,6 +1,7 @@
 """A small settled city for every test that needs one: built once, handed out as copies."""
 
 import json
+import os
 from copy import deepcopy
 from functools import cache
 from types import SimpleNamespace
@@ -13,8 +14,11 @@ from segsim.model.burn_in import settled_city
 from segsim.model.schedule import SCHEDULE
 from segsim.model.specification import specification
 
-# The first call of a kernel compiles it: the time of one example says nothing.
-hypothesis_settings.register_profile("segsim", deadline=None)
+# The first call of a kernel compiles it: the time of one example says nothing. In CI the same change
+# has the same examples; whoever runs the tests at home looks at others every time.
+hypothesis_settings.register_profile(
+    "segsim", deadline=None, derandomize="CI" in os.environ, print_blob=True
+)
 hypothesis_settings.load_profile("segsim")
 
 

@@ -154,7 +154,7 @@ def _tax_of(market: Market, income: F64, payers: tuple[np.ndarray, ...], wanted:
 @benchmark("T14", "inequality, prices and mixing", "Pangallo et al. 2019, abstract; own set-up")
 def check(effort: Effort) -> Iterator[Finding]:
     """Count seeds on which the signs of the abstract hold."""
-    rows = [income_market(seed) for seed in effort.seeds(20, 8)]
+    rows = [income_market(seed) for seed in effort.seeds(20, 6)]
     n = len(rows)
     claims = {
         "inequality lowers the mean price": ("mean_price_unequal", "mean_price"),

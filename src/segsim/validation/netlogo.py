@@ -102,7 +102,7 @@ RESTLESS = (75, 96.6, 5.7)
 def check(effort: Effort) -> Iterator[Finding]:
     """Compare the share of similar neighbours with 60 runs of an own reading of the rules."""
     for wanted, expected in effort.pick(tuple(SETTLED.items()), 3):
-        rows = [schelling(51, 95, wanted, seed) for seed in effort.seeds(60, 60)]
+        rows = [schelling(51, 95, wanted, seed) for seed in effort.seeds(60, 30)]
         case = f"{wanted} % wanted"
         why = f"s.e. {spread(rows, 'percent_similar'):.2f}"
         yield near(f"% similar, {case}", expected, mean(rows, "percent_similar"), 1.0, why)

@@ -134,7 +134,7 @@ TOLERANT = (0.074, 0.093)
 @benchmark("T13", "choice of school", "Stoica, Flache 2014; own set-up")
 def check(effort: Effort) -> Iterator[Finding]:
     """Compare segregation of schools: distance holds it down, τ = .3 keeps it away."""
-    seeds = effort.seeds(16, 4)
+    seeds = effort.seeds(16, 3)
     apart = []
     for weight, expected in BY_WEIGHT.items():
         rows = [school_choice(0.5, weight, seed=seed) for seed in seeds]

@@ -101,7 +101,7 @@ def check(effort: Effort) -> Iterator[Finding]:
     sorted_by: dict[tuple[float, float], float] = {}
     for case, expected in STATUS.items():
         rho, e = case
-        rows = [status_sorting(rho, e, seed=seed) for seed in effort.seeds(24, 6)]
+        rows = [status_sorting(rho, e, seed=seed) for seed in effort.seeds(24, 4)]
         sorted_by[case] = mean(rows, "eta2_status")
         for key, figure in (("eta2_status", expected), ("eta2_wealth", WEALTH[case])):
             why = f"s.e. {spread(rows, key):.3f}"

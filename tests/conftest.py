@@ -14,8 +14,8 @@ from segsim.model.burn_in import settled_city
 from segsim.model.schedule import SCHEDULE
 from segsim.model.specification import specification
 
-# The first call of a kernel compiles it: the time of one example says nothing. In CI the same change
-# has the same examples; whoever runs the tests at home looks at others every time.
+# The first call of a kernel compiles it: the time of one example says nothing. In CI the same
+# change has the same examples; whoever runs the tests at home looks at others every time.
 hypothesis_settings.register_profile(
     "segsim", deadline=None, derandomize="CI" in os.environ, print_blob=True
 )

@@ -165,11 +165,24 @@ def ascending(values: Array) -> NDArray[np.intp]:
     """
     size = values.shape[-1]
     low = np.uint64((1 << max(1, (size - 1).bit_length())) - 1)
-    keys = np.ascontiguousarray(values).view(np.uint64) & ~low
+    keys = np.add(values, 0.0, order="C").view(np.uint64)  # a copy; -0 becomes 0
+    keys &= ~low
     keys |= np.arange(size, dtype=np.uint64)
     keys.sort(axis=-1)
     keys &= low
     return keys.view(np.intp)
+
+
+def logs(P: Array, rest: Array) -> Array:
+    """Return the logs of shares, 0 of a share of 0, from shares and what is left of one.
+
+    A share near one has lost the digits that its log needs; its rest has not.
+    """
+    value = np.asarray(np.log(nonzero(P)))
+    most = P > 0.5
+    if most.any():
+        value[most] = np.log1p(-rest[most])
+    return value
 
 
 def settle(value: Array, defined: Mask, low: float = 0.0, high: float = 1.0) -> Array:

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, nonzero, settle, several, shares, table
+from segsim.indices.arrays import Array, nonzero, settle, several, table
 from segsim.indices.catalogue import index
-from segsim.indices.diversity import interaction_of, squares
+from segsim.indices.diversity import divided, interaction_of, squares
 from segsim.indices.evenness import lorenz
 
 
@@ -35,8 +35,8 @@ def normalized_exposure(counts: ArrayLike) -> Array:
     F. J. James (1986), A new generalized "exposure-based" segregation index, Sociological
     Methods and Research 14.
     """
-    sums, P, defined = squares(table(counts))
-    return settle((sums / nonzero(1 - P)).sum(-1), defined)
+    sums, N, defined = squares(table(counts))
+    return settle((sums / nonzero(divided(N)[1])).sum(-1), defined)
 
 
 @index(
@@ -71,9 +71,9 @@ def squared_coef_variation(counts: ArrayLike) -> Array:
     S. F. Reardon and G. Firebaugh (2002), Measures of multigroup segregation, Sociological
     Methodology 32.
     """
-    sums, P, defined = squares(table(counts))
-    K = (P > 0).sum(-1, dtype=np.float64)
-    return settle((sums / nonzero(P)).sum(-1) / nonzero(K - 1), defined)
+    sums, N, defined = squares(table(counts))
+    K = (N > 0).sum(-1, dtype=np.float64)
+    return settle((sums / nonzero(divided(N)[0])).sum(-1) / nonzero(K - 1), defined)
 
 
 @index("multigroup_gini", bounds=(0, 1), kind="multigroup", reference="Reardon 1998")
@@ -104,8 +104,10 @@ def multigroup_gini(counts: ArrayLike) -> Array:
     """
     n = table(counts)
     N = n.sum(-2)
-    P = shares(N)
     x = n.swapaxes(-1, -2)
-    rest = np.maximum(n.sum(-1)[..., None, :] - x, 0.0)
-    own = np.maximum(lorenz(x, rest), 0.0)
-    return settle((P * (1 - P) * own).sum(-1) / nonzero(interaction_of(P)), several(N))
+    others = np.maximum(n.sum(-1)[..., None, :] - x, 0.0)
+    # The share of nearly everybody has no digits left to sort by; that of the others has.
+    few = (N.sum(-1, keepdims=True) >= 2 * N)[..., None]
+    own = np.maximum(lorenz(np.where(few, x, others), np.where(few, others, x)), 0.0)
+    P, rest = divided(N)
+    return settle((P * rest * own).sum(-1) / nonzero(interaction_of(N)), several(N))

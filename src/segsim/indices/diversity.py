@@ -3,23 +3,35 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, Mask, inhabited, nonzero, settle, several, shares, table
+from segsim.indices.arrays import Array, Mask, inhabited, nonzero, settle, several, table
 from segsim.indices.catalogue import index
 
 
-def interaction_of(P: Array) -> Array:
-    """Return ``sum_g P_g (1 - P_g)`` of the city-wide shares ``[..., group]``."""
-    inner: Array = (P * (1 - P)).sum(-1)
-    return inner
+def divided(N: Array) -> tuple[Array, Array]:
+    """Return the shares ``P_g`` and ``1 - P_g`` of group sizes, both with all their digits."""
+    T = N.sum(-1, keepdims=True)
+    return N / nonzero(T), (T - N) / nonzero(T)
+
+
+def interaction_of(N: Array) -> Array:
+    """Return ``sum_g P_g (1 - P_g)`` of the group sizes ``[..., group]``."""
+    P, rest = divided(N)
+    return np.asarray((P * rest).sum(-1))
+
+
+def deviations(n: Array) -> Array:
+    """Return ``n_ig - t_i P_g`` as ``(n_ig (T - N_g) - (t_i - n_ig) N_g)/T``, exact if rare."""
+    N, t = n.sum(-2, keepdims=True), n.sum(-1, keepdims=True)
+    T = N.sum(-1, keepdims=True)
+    gap: Array = (n * (T - N) - (t - n) * N) / nonzero(T)
+    return gap
 
 
 def squares(n: Array) -> tuple[Array, Array, Mask]:
-    """Return ``sum_i t_i (p_ig - P_g)^2 / T``, the shares P and whether two groups exist."""
-    N = n.sum(-2)
-    P, t = shares(N), n.sum(-1)[..., None]
-    gap = n - t * P[..., None, :]
-    sums = (gap * gap / nonzero(t)).sum(-2)
-    return sums / nonzero(N.sum(-1))[..., None], P, several(N)
+    """Return ``sum_i t_i (p_ig - P_g)^2 / T``, the group sizes and whether two groups exist."""
+    N, gap = n.sum(-2), deviations(n)
+    sums = (gap * (gap / nonzero(n.sum(-1, keepdims=True)))).sum(-2)
+    return sums / nonzero(N.sum(-1))[..., None], N, several(N)
 
 
 @index("simpson_interaction", bounds=(0, 1), kind="multigroup", reference="Simpson 1949")
@@ -49,7 +61,7 @@ def simpson_interaction(counts: ArrayLike) -> Array:
     """
     n = table(counts)
     N = n.sum(-2)
-    return settle(interaction_of(shares(N)), inhabited(N))
+    return settle(interaction_of(N), inhabited(N))
 
 
 @index(
@@ -84,9 +96,8 @@ def multigroup_dissimilarity(counts: ArrayLike) -> Array:
     """
     n = table(counts)
     N = n.sum(-2)
-    P = shares(N)
-    moved = np.abs(n - n.sum(-1)[..., None] * P[..., None, :]).sum((-2, -1))
-    most = 2 * N.sum(-1) * interaction_of(P)
+    moved = np.abs(deviations(n)).sum((-2, -1))
+    most = 2 * N.sum(-1) * interaction_of(N)
     return settle(moved / nonzero(most), several(N))
 
 
@@ -118,5 +129,5 @@ def relative_diversity(counts: ArrayLike) -> Array:
     S. F. Reardon and G. Firebaugh (2002), Measures of multigroup segregation, Sociological
     Methodology 32.
     """
-    sums, P, defined = squares(table(counts))
-    return settle(sums.sum(-1) / nonzero(interaction_of(P)), defined)
+    sums, N, defined = squares(table(counts))
+    return settle(sums.sum(-1) / nonzero(interaction_of(N)), defined)

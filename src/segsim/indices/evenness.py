@@ -5,8 +5,9 @@ from typing import SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segsim.indices.arrays import Array, ascending, nonzero, settle, shares, split
+from segsim.indices.arrays import Array, ascending, nonzero, settle, several, shares, split
 from segsim.indices.catalogue import index
+from segsim.indices.information import entropy_of, log_ratio
 
 
 @index("dissimilarity", bounds=(0, 1), kind="two_group", reference="Duncan and Duncan 1955")
@@ -122,10 +123,9 @@ def theil_h2(counts: ArrayLike, *, group: SupportsIndex, ref: SupportsIndex | No
     H. Theil and A. J. Finizza (1971), Journal of Mathematical Sociology 1.
     """
     x, y = split(counts, group, ref)
-    t, X, Y = x + y, x.sum(-1), y.sum(-1)
-    here, T = nonzero(t), nonzero(X + Y)
-    p, P = x / here / nonzero(X / T)[..., None], X / T
-    q, Q = y / here / nonzero(Y / T)[..., None], Y / T
-    parts = (x * np.log(nonzero(p)) + y * np.log(nonzero(q))).sum(-1)
-    whole = -(X * np.log(nonzero(P)) + Y * np.log(nonzero(Q)))
-    return settle(parts / nonzero(whole), (X > 0) & (Y > 0))
+    t, N = x + y, np.stack((x.sum(-1), y.sum(-1)), axis=-1)
+    T, X, Y = nonzero(N.sum(-1, keepdims=True)), N[..., :1], N[..., 1:]
+    gap = (x * Y - y * X) / T  # of x to its mean; that of y is the same the other way
+    parts = x * log_ratio(x, t * (X / T), gap) + y * log_ratio(y, t * (Y / T), -gap)
+    M = parts.sum(-1) / T[..., 0]
+    return settle(M / nonzero(entropy_of(N)), several(N))

@@ -3,23 +3,39 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, inhabited, nonzero, settle, several, shares, table
+from segsim.indices.arrays import Array, inhabited, logs, nonzero, settle, several, table
 from segsim.indices.catalogue import index
+
+NEAR = 0.01  # so near to the mean, relative to it, that the log of a ratio has lost digits
 
 
 def entropy_of(N: Array) -> Array:
     """Return the entropy ``[...]`` of the group sizes ``[..., group]``."""
-    P = shares(N)
-    return -(P * np.log(nonzero(P))).sum(-1)
+    T = N.sum(-1, keepdims=True)
+    P = N / nonzero(T)
+    return np.asarray(-(P * logs(P, (T - N) / nonzero(T))).sum(-1))
+
+
+def log_ratio(n: Array, mean: Array, gap: Array) -> Array:
+    """Return ``ln(n/mean)``, 0 of none, with ``gap = n - mean``, of which no digit is lost."""
+    ratio = np.asarray(np.log(nonzero(n / nonzero(mean))))
+    near = np.abs(gap) < NEAR * mean
+    if near.any():
+        ratio[near] = np.log1p(gap[near] / mean[near])
+    return ratio
 
 
 def divergence(n: Array, within: Array) -> Array:
-    """Return ``sum_ig n_ig/T ln(p_ig/q_ig)`` with the shares q of the tables ``within``."""
-    t = n.sum(-1)
-    ratio = n / nonzero(t)[..., None]
-    ratio /= nonzero(shares(within))
-    parts = n * np.log(nonzero(ratio))
-    return np.maximum(parts.sum((-2, -1)) / nonzero(t.sum(-1)), 0.0)
+    """Return ``sum_ig n_ig/T ln(p_ig/q_ig)`` with the shares q of the tables ``within``.
+
+    A cell adds ``n ln(1 + gap/mean) - gap`` with ``mean = t q`` and ``gap = n - mean``; the gaps of
+    an area add up to 0. So nothing is lost where a group is rare and the others nearly everybody.
+    """
+    t, size = n.sum(-1, keepdims=True), within.sum(-1, keepdims=True)
+    gap = (n * (size - within) - (t - n) * within) / nonzero(size)
+    mean = t * (within / nonzero(size))
+    parts = n * log_ratio(n, mean, gap) - gap
+    return np.maximum(parts.sum((-2, -1)) / nonzero(t.sum((-2, -1))), 0.0)
 
 
 @index("entropy", bounds=(0, np.inf), kind="multigroup", reference="Shannon 1948; Theil 1972")

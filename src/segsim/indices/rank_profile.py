@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, nonzero, numbers, settle, several, shares, table
+from segsim.indices.arrays import Array, logs, nonzero, numbers, settle, several, shares, table
 
 
 def entropy_curve(p: Array, q: Array) -> Array:
     """Return the entropy in bits of a share and its rest."""
-    return -(p * np.log(nonzero(p)) + q * np.log(nonzero(q))) / log(2)
+    return np.asarray(-(p * logs(p, q) + q * logs(q, p)) / log(2))
 
 
 def variance_curve(p: Array, q: Array) -> Array:

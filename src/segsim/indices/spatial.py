@@ -99,4 +99,4 @@ def spatial_relative_diversity(
     n, p = local_mix(counts, coords, bandwidth, kernel, near)
     N = n.sum(-2)
     mean = (shares(n.sum(-1)) * (p * (1 - p)).sum(-1)).sum(-1)
-    return settle(1 - mean / nonzero(interaction_of(shares(N))), several(N), -np.inf)
+    return settle(1 - mean / nonzero(interaction_of(N)), several(N), -np.inf)

@@ -56,7 +56,7 @@ def spatial_dissimilarity_ros(
     P = shares(N)
     gaps = np.abs(p - P[..., None, :]).sum(-1)
     mean = (shares(n.sum(-1)) * gaps).sum(-1)
-    return settle(mean / nonzero(2 * interaction_of(P)), several(N), high=np.inf)
+    return settle(mean / nonzero(2 * interaction_of(N)), several(N), high=np.inf)
 
 
 @index("spatial_exposure", bounds=(0, 1), kind="spatial", reference=REFERENCE)

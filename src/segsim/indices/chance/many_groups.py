@@ -2,7 +2,7 @@
 
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, nonzero, settle, several, shares
+from segsim.indices.arrays import Array, nonzero, settle, several
 from segsim.indices.chance.dealing import mean_of, whole_table
 from segsim.indices.chance.hypergeometric import mean_gap
 from segsim.indices.chance.two_groups import inhabited_areas
@@ -21,7 +21,7 @@ def expected_multigroup_dissimilarity(counts: ArrayLike) -> Array:
     T = N.sum(-1)
     X = N[..., None, :]
     gaps = mean_gap(n.sum(-1)[..., None], X, T[..., None, None] - X).sum((-2, -1))
-    return settle(gaps / nonzero(T * interaction_of(shares(N))), several(N))
+    return settle(gaps / nonzero(T * interaction_of(N)), several(N))
 
 
 def mean_of_squares(n: Array) -> Array:

@@ -5,11 +5,11 @@ from typing import SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, nonzero, settle, several, shares
+from segsim.indices.arrays import Array, nonzero, settle, several
 from segsim.indices.chance.dealing import mean_of, whole_split, whole_table
 from segsim.indices.chance.hypergeometric import mean_gap, mean_outcome
 from segsim.indices.contrast import multigroup_gini
-from segsim.indices.diversity import interaction_of
+from segsim.indices.diversity import divided, interaction_of
 from segsim.indices.evenness import gini
 
 
@@ -57,10 +57,10 @@ def expected_multigroup_gini(counts: ArrayLike) -> Array:
     """
     n = whole_table(counts)
     N = n.sum(-2)
-    P = shares(N)
+    P, rest = divided(N)
     own = [np.nan_to_num(expected_gini(_apart(n, g), group=0)) for g in range(n.shape[-1])]
-    value = (P * (1 - P) * np.stack(own, axis=-1)).sum(-1)
-    return settle(value / nonzero(interaction_of(P)), several(N))
+    value = (P * rest * np.stack(own, axis=-1)).sum(-1)
+    return settle(value / nonzero(interaction_of(N)), several(N))
 
 
 def _apart(n: Array, g: int) -> Array:

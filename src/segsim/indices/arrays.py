@@ -10,20 +10,15 @@ from numpy.typing import ArrayLike, NDArray
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
+LARGEST = 1e100  # so that squares and their sums are finite
+
 
 def numbers(given: ArrayLike, key: str, low: float = -np.inf, axes: tuple[str, ...] = ()) -> Array:
     """Return finite numbers as float64, none below ``low``; else a :class:`ValueError`.
 
     The message says what was found where; ``axes`` are names for the last axes, counted from 0.
     """
-    try:
-        array: NDArray[Any] = np.asarray(given)
-        if array.dtype.kind not in "biufO":
-            raise TypeError
-        array = array.astype(np.float64, order="C", copy=False)
-    except (TypeError, ValueError):
-        what = f"{key} must be a full rectangular array of numbers"
-        raise ValueError(what + misfit(given, axes)) from None
+    array = floats(given, key, axes)
     if array.size:
         least, most = array.min(), array.max()
         if not (least > -np.inf and most < np.inf):
@@ -31,6 +26,53 @@ def numbers(given: ArrayLike, key: str, low: float = -np.inf, axes: tuple[str, .
             raise ValueError(f"{key} must hold neither nan nor infinite values, {found}")
         if least < low:
             raise ValueError(f"{key} must not be below {low:g}, {first(array, array < low, axes)}")
+        if most > LARGEST or least < -LARGEST:
+            found = first(array, np.abs(array) > LARGEST, axes)
+            raise ValueError(f"{key} must not be beyond {LARGEST:g}, {found}")
+    return array
+
+
+def floats(given: ArrayLike, key: str, axes: tuple[str, ...] = ()) -> Array:
+    """Return numbers as float64, nan and infinite ones among them; else a :class:`ValueError`."""
+    if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
+        raise ValueError(f"{key} must not hold masked values")
+    try:
+        array: NDArray[Any] = np.asarray(given)
+        if array.dtype.kind not in "biufO" or (array.dtype.kind == "O" and None in array.ravel()):
+            raise TypeError
+        return array.astype(np.float64, order="C", copy=False)
+    except (TypeError, ValueError, OverflowError):
+        what = f"{key} must be a full rectangular array of numbers"
+        raise ValueError(what + misfit(given, axes)) from None
+
+
+def number(given: ArrayLike, key: str, low: float, high: float = np.inf) -> float:
+    """Return one finite number above ``low`` and below ``high``."""
+    between = f"above {low:g}" if high == np.inf else f"between {low:g} and {high:g}"
+    try:
+        value = numbers(given, key)
+    except ValueError:
+        value = np.zeros(0)
+    if value.ndim or not low < value < high:
+        raise ValueError(f"{key} must be a number {between}, not {given!r}")
+    return float(value)
+
+
+def integer(given: SupportsIndex, key: str, low: int, high: int) -> int:
+    """Return a whole number from ``low`` to ``high``."""
+    try:
+        value = operator.index(given)
+    except TypeError:
+        value = low - 1
+    if not low <= value <= high:
+        raise ValueError(f"{key} must be a whole number from {low} to {high}, not {given!r}")
+    return value
+
+
+def positive(array: Array, key: str, axes: tuple[str, ...] = ()) -> Array:
+    """Return finite numbers, refused unless all are above 0."""
+    if not (array > 0).all():
+        raise ValueError(f"{key} must be above 0, {first(array, array <= 0, axes)}")
     return array
 
 

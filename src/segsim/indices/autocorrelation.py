@@ -5,7 +5,7 @@ from typing import Literal, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, Mask, column, nonzero, numbers, table
+from segsim.indices.arrays import Array, Mask, column, floats, nonzero, numbers, table
 from segsim.indices.catalogue import index
 from segsim.indices.grouping import gather
 from segsim.indices.neighbours import Contiguity, as_weights
@@ -20,10 +20,7 @@ def variable(n: Array, group: SupportsIndex | None, values: ArrayLike | None) ->
         raise ValueError("give either group or values, not both and not neither")
     if group is not None:
         return n[..., column(group, n.shape[-1])] / nonzero(t), lived_in
-    try:
-        y = np.asarray(values, np.float64)
-    except (TypeError, ValueError):
-        y = numbers(values if values is not None else (), "values")  # says which is no number
+    y = floats(values if values is not None else (), "values")
     if y.shape != t.shape:
         raise ValueError(f"values must be [..., area] of shape {t.shape}, not {y.shape}")
     return numbers(np.where(lived_in, y, 0.0), "values", axes=("area",)), lived_in

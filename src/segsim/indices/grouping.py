@@ -44,6 +44,8 @@ def labels(given: ArrayLike, shape: tuple[int, ...], key: str) -> NDArray[Any]:
         raise ValueError(f"{key} must be one label for every item, not lists of them") from None
     if names.shape != shape:
         raise ValueError(f"{key} must be labels of shape {shape}, not {names.shape}")
+    if names.dtype.kind in "US" and not isinstance(given, np.ndarray):
+        names = np.asarray(given, object) if nan_among(given) else names
     if names.dtype.kind in "fcOmM":
         missing = np.asarray(names != names)  # noqa: PLR0124 - nan and NaT alone
         if missing.any():
@@ -51,6 +53,12 @@ def labels(given: ArrayLike, shape: tuple[int, ...], key: str) -> NDArray[Any]:
             at = ", ".join(str(int(i)) for i in place)
             raise ValueError(f"{key} must not hold nan, found at [{at}]")
     return names
+
+
+def nan_among(given: ArrayLike) -> bool:
+    """Tell whether a list of text holds a nan, which NumPy would write out."""
+    items = np.asarray(given, object).ravel()
+    return any(isinstance(item, float) and item != item for item in items)  # noqa: PLR0124
 
 
 def distinct(names: NDArray[Any], key: str) -> tuple[NDArray[Any], Labels]:

@@ -5,7 +5,7 @@ from typing import SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, settle, shares, split
+from segsim.indices.arrays import Array, number, settle, shares, split
 from segsim.indices.catalogue import index
 
 
@@ -46,8 +46,7 @@ def atkinson(
     ----------
     D. R. James and K. E. Taeuber (1985), Measures of segregation, Sociological Methodology 15.
     """
-    if not 0 < b < 1:
-        raise ValueError(f"b must lie between 0 and 1, not {b!r}")
+    b = number(b, "b", 0, 1)
     x, y = split(counts, group, ref)
     likeness = (shares(x) ** b * shares(y) ** (1 - b)).sum(-1)
     return settle(1 - likeness ** (1 / (1 - b)), (x.sum(-1) > 0) & (y.sum(-1) > 0))

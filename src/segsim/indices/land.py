@@ -5,16 +5,16 @@ from typing import SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, column, numbers, settle, shares, table
+from segsim.indices.arrays import Array, column, numbers, positive, settle, shares, table
 from segsim.indices.catalogue import index
 
 
 def land_shares(land_area: ArrayLike, n: int) -> Array:
     """Return every area's share of the land, of equal areas for a single number."""
-    land = np.broadcast_to(numbers(land_area, "land_area"), (n,)) if n else np.zeros(0)
-    if not (land > 0).all():
-        raise ValueError("land_area must be above 0 in every area")
-    return shares(land)
+    land = positive(numbers(land_area, "land_area"), "land_area", ("area",))
+    if land.shape not in ((), (n,)):
+        raise ValueError(f"land_area must be one number or [{n}], not of shape {land.shape}")
+    return shares(np.broadcast_to(land, (n,)))
 
 
 @index("delta", bounds=(0, 1), kind="spatial", reference="Duncan, Cuzzort and Duncan 1961")

@@ -5,7 +5,17 @@ from typing import SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, Mask, ascending, nonzero, numbers, settle, shares, split
+from segsim.indices.arrays import (
+    Array,
+    Mask,
+    ascending,
+    nonzero,
+    numbers,
+    positive,
+    settle,
+    shares,
+    split,
+)
 from segsim.indices.catalogue import index
 from segsim.indices.grouping import Labels
 from segsim.indices.tiling import Tiling
@@ -99,8 +109,9 @@ def nearest_input(x: Array, coords: ArrayLike, k: ArrayLike) -> tuple[Array, Arr
     if places.shape != (x.shape[-1], 2):
         raise ValueError(f"coords must be [{x.shape[-1]}, 2], not of shape {places.shape}")
     ks = numbers(k, "k")
-    if ks.ndim > 1 or ks.size == 0 or not (ks > 0).all():
-        raise ValueError(f"k must be above 0, not {k!r}")
+    if ks.ndim > 1 or ks.size == 0:
+        raise ValueError(f"k must be a number or a list of numbers, not {k!r}")
+    positive(ks, "k")
     # A power of two changes no digit, and keeps squares of distances from overflowing.
     largest = np.frexp(np.abs(places).max(initial=0.0))[1]
     return np.ldexp(places, -largest), ks

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, numbers
+from segsim.indices.arrays import Array, integer, numbers
 from segsim.indices.grouping import Labels
 from segsim.indices.weights import Weights, matrix_weights
 
@@ -31,12 +31,17 @@ def lattice_weights(grid: tuple[int, int], contiguity: Contiguity = "rook") -> W
     ValueError
         An unknown contiguity, or a grid that is not two whole numbers above 0.
     """
-    if contiguity not in STEPS:
+    if not isinstance(contiguity, str) or contiguity not in STEPS:
         raise ValueError(f"weights must be 'rook', 'queen' or a matrix, not {contiguity!r}")
+    return _lattice(*rectangle(grid), contiguity)
+
+
+def rectangle(grid: tuple[int, int]) -> tuple[int, int]:
+    """Return the numbers of rows and columns of a grid, checked."""
     sides = np.asarray(grid)
     if sides.shape != (2,) or sides.dtype.kind not in "iu" or sides.min() < 1:
         raise ValueError(f"grid must be two whole numbers above 0, not {grid!r}")
-    return _lattice(int(sides[0]), int(sides[1]), contiguity)
+    return int(sides[0]), int(sides[1])
 
 
 @lru_cache(maxsize=64)
@@ -76,8 +81,7 @@ def nearest_weights(coords: ArrayLike, k: int) -> Weights:
     if places.ndim != 2 or places.shape[1] != 2:
         raise ValueError(f"coords must be [area, 2], not of shape {places.shape}")
     n = len(places)
-    if not 1 <= k < n:
-        raise ValueError(f"k must lie from 1 to {n - 1} with {n} areas, not {k!r}")
+    k = integer(k, "k", 1, n - 1)
     places = np.ldexp(places, -np.frexp(np.abs(places).max())[1])  # no square overflows
     found = []
     for first in range(0, n, BLOCK):
@@ -120,7 +124,11 @@ def as_weights(
         name: Any = given
         if grid is None and name in STEPS:
             raise ValueError(f"weights={name!r} needs grid=(rows, columns)")
-        weights = lattice_weights(grid or (1, 1), name)
+        sides = (1, 1) if grid is None else rectangle(grid)
+        if grid is not None and name in STEPS and sides[0] * sides[1] != n:
+            cells = sides[0] * sides[1]
+            raise ValueError(f"grid={grid!r} has {cells} cells, but there are {n} areas")
+        weights = lattice_weights(sides, name)
     else:
         weights = given if isinstance(given, Weights) else matrix_weights(given)
     if weights.n != n:

@@ -1,13 +1,12 @@
 """Is it more than chance? An index against the same city with everybody dealt out at random."""
 
-import operator
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, SupportsIndex
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, table, whole
+from segsim.indices.arrays import Array, floats, integer, number, table, whole
 from segsim.indices.catalogue import INDICES
 from segsim.registry import UserError, unknown
 
@@ -83,14 +82,14 @@ def permutation_test(
         raise ValueError(f"counts must have at most {MOST_GROUPS} groups, not {n.shape[1]}")
     if n.sum() > MOST_PERSONS:
         raise ValueError(f"counts must be of at most {MOST_PERSONS:,} persons, not {n.sum():,.0f}")
-    permutations = at_least("permutations", permutations, 19)
-    seed = at_least("seed", seed, 0)
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, not {confidence!r}")
-    measure = named(index, parameters) if isinstance(index, str) else index
-    value = float(measure(n, **parameters))
+    permutations = integer(permutations, "permutations", 19, 10**9)
+    seed = integer(seed, "seed", 0, 2**63 - 1)
+    confidence = number(confidence, "confidence", 0, 1)
+    measure = index if callable(index) else named(index, parameters)
+    found = values_of(measure(n, **parameters), ())
     cities = shuffled(n, permutations, seed)
-    chance = np.concatenate([measure(stack, **parameters) for stack in cities])
+    parts = [values_of(measure(stack, **parameters), stack.shape[:1]) for stack in cities]
+    value, chance = float(found), np.concatenate(parts)
     chance = chance[np.isfinite(chance)]  # a random city may have no value, as a real one
     if not np.isfinite(value) or not chance.size:
         none = float("nan")
@@ -104,15 +103,12 @@ def permutation_test(
     return PermutationTest(value, mean, float(low), float(high), p_value, p_low, p_high, trials)
 
 
-def at_least(key: str, given: SupportsIndex, least: int) -> int:
-    """Return a whole number, refused when it is none or too small."""
-    try:
-        number = operator.index(given)
-    except TypeError:
-        number = least - 1
-    if number < least:
-        raise ValueError(f"{key} must be a whole number, at least {least}, not {given!r}")
-    return number
+def values_of(given: ArrayLike, shape: tuple[int, ...]) -> Array:
+    """Return the values of an index, refused unless it has one for every city."""
+    value = floats(given, "the index")
+    if value.shape != shape:
+        raise ValueError(f"the index must give one value a city, not an array {value.shape}")
+    return value
 
 
 def named(name: str, parameters: Mapping[str, Any]) -> Callable[..., Array]:

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, nonzero, numbers, table
+from segsim.indices.arrays import Array, nonzero, number, numbers, table
 from segsim.indices.grouping import Labels, gather
 from segsim.indices.tiling import Tiling
 from segsim.indices.weights import Weights
@@ -54,8 +54,7 @@ def kernel_weights(coords: ArrayLike, bandwidth: float, kernel: Kernel = "biweig
     places = numbers(coords, "coords")
     if places.ndim != 2 or places.shape[1] != 2:
         raise ValueError(f"coords must be [area, 2], not of shape {places.shape}")
-    if not 0 < bandwidth < np.inf:
-        raise ValueError(f"bandwidth must be above 0, not {bandwidth!r}")
+    bandwidth = number(bandwidth, "bandwidth", 0)
     if kernel not in ("uniform", "triangular", "biweight"):
         raise ValueError(f"kernel must be 'uniform', 'triangular' or 'biweight', not {kernel!r}")
     n, reach = len(places), bandwidth * (1 + ROUNDING)
@@ -97,7 +96,11 @@ def given_weights(
     if near is None:
         if coords is None or bandwidth is None:
             raise ValueError("give coords and bandwidth, or near made by kernel_weights")
+        if np.shape(coords)[:1] != n.shape[-2:-1]:
+            raise ValueError(f"coords must be [{n.shape[-2]}, 2], not of shape {np.shape(coords)}")
         near = kernel_weights(coords, bandwidth, kernel)
+    if not isinstance(near, Weights):
+        raise ValueError(f"near must be Weights, as kernel_weights makes them, not {near!r:.80}")
     if near.n != n.shape[-2]:
         raise ValueError(f"weights are of {near.n} areas, but there are {n.shape[-2]}")
     return near
@@ -107,6 +110,9 @@ def surroundings(n: Array, near: Weights) -> Array:
     """Return the kernel-weighted shares of the groups around every area, ``[..., area, group]``."""
     flows = n.swapaxes(-1, -2)[..., near.columns] * near.values
     around = gather(flows, near.rows, near.n).swapaxes(-1, -2)
+    people = around.sum(-1, keepdims=True)
+    # Where nobody is around, an area is all that its residents have.
+    around = np.where(people > 0, around, n)
     return around / nonzero(around.sum(-1, keepdims=True))
 
 

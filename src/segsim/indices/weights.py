@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, numbers
+from segsim.indices.arrays import Array, first, integer, numbers
 from segsim.indices.grouping import Labels
 
 
@@ -35,13 +35,18 @@ class Weights:
     n: int
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "n", integer(self.n, "n", 0, 2**31))
         object.__setattr__(self, "values", numbers(self.values, "weights", low=0))
         for key in ("rows", "columns"):
             ends = np.asarray(getattr(self, key))
+            if not ends.size:
+                ends = ends.astype(np.intp)
             if ends.dtype.kind not in "iu" or ends.ndim != 1 or ends.shape != self.values.shape:
                 raise ValueError(f"{key} must be the area number at that end of every link")
-            if ends.size and not 0 <= ends.min() <= ends.max() < self.n:
-                raise ValueError(f"{key} must be area numbers from 0 to {self.n - 1}")
+            outside = (ends < 0) | (ends >= self.n)
+            if outside.any():
+                found = first(ends, outside, ())
+                raise ValueError(f"{key} must be area numbers from 0 to {self.n - 1}, {found}")
             object.__setattr__(self, key, ends.astype(np.intp, copy=False))
 
 

@@ -126,7 +126,9 @@ def test_undefined_without_differences_or_links():
         ({"weights": "rook"}, r"weights='rook' needs grid=\(rows, columns\)"),
         ({"weights": "bishop"}, "weights must be 'rook', 'queen' or a matrix, not 'bishop'"),
         ({"weights": "bishop", "grid": (3, 4)}, "not 'bishop'"),
-        ({"weights": "rook", "grid": (3, 3)}, "weights are of 9 areas, but there are 12"),
+        ({"weights": "rook", "grid": (3, 3)}, r"grid=\(3, 3\) has 9 cells, but there are 12 areas"),
+        ({"weights": "rook", "grid": (10**6, 10**6)}, "cells, but there are 12 areas"),
+        ({"weights": ["rook"], "grid": (3, 4)}, "'rook' found"),
         ({"weights": "rook", "grid": (3, -4)}, "grid must be two whole numbers above 0"),
         ({"weights": "rook", "grid": (3.5, 4)}, "grid must be two whole numbers above 0"),
         ({"weights": "rook", "grid": 12}, "grid must be two whole numbers above 0"),
@@ -184,8 +186,9 @@ def test_equally_near_areas_are_taken_in_their_order():
 @pytest.mark.parametrize(
     ("coords", "k", "message"),
     [
-        ([[0, 0], [1, 1]], 2, "k must lie from 1 to 1 with 2 areas, not 2"),
-        ([[0, 0], [1, 1]], 0, "k must lie from 1"),
+        ([[0, 0], [1, 1]], 2, "k must be a whole number from 1 to 1, not 2"),
+        ([[0, 0], [1, 1]], 0, "k must be a whole number from 1 to 1, not 0"),
+        ([[0, 0], [1, 1]], 1.5, "k must be a whole number from 1 to 1, not 1.5"),
         ([0, 1, 2], 1, r"coords must be \[area, 2\]"),
         ([[0, np.nan], [1, 1]], 1, "coords must hold neither nan"),
     ],

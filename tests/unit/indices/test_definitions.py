@@ -79,9 +79,9 @@ def test_against_its_definition(name, parameters, value):
     assert INDICES.get(name)(TABLE, **parameters) == pytest.approx(value, abs=1e-13)
 
 
-@pytest.mark.parametrize("b", [0, 1, -0.5, 2, float("nan")])
+@pytest.mark.parametrize("b", [0, 1, -0.5, 2, float("nan"), "x", None, [0.5, 0.6]])
 def test_atkinson_refuses_b_outside_its_range(b):
-    with pytest.raises(ValueError, match="b must lie between 0 and 1, not"):
+    with pytest.raises(ValueError, match="b must be a number between 0 and 1, not"):
         INDICES.get("atkinson")(TABLE, group=0, b=b)
 
 

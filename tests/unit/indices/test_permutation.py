@@ -10,6 +10,7 @@ from scipy.stats import binomtest
 from segsim.indices import (
     expected_dissimilarity,
     expected_theil_h,
+    local_segregation,
     permutation_test,
     theil_h,
 )
@@ -92,14 +93,20 @@ def test_the_interval_of_the_p_value_is_that_of_clopper_and_pearson():
         ([[1.5, 2], [1, 1]], {}, "whole"),
         (np.ones((2, 3, 2)), {}, "one city"),
         ([[1, 2], [-1, 1]], {}, "below 0"),
-        ([[1, 2], [3, 1]], {"permutations": 5}, "at least 19"),
+        ([[1, 2], [3, 1]], {"permutations": 5}, "a whole number from 19"),
         ([[1, 2], [3, 1]], {"confidence": 1.0}, "confidence"),
-        ([[1, 2], [3, 1]], {"permutations": 99.5}, "a whole number, at least 19, not 99.5"),
-        ([[1, 2], [3, 1]], {"seed": -1}, "seed must be a whole number, at least 0"),
+        (
+            [[1, 2], [3, 1]],
+            {"permutations": 99.5},
+            "a whole number from 19 .* not 99.5",
+        ),
+        ([[1, 2], [3, 1]], {"seed": -1}, "seed must be a whole number from 0"),
         ([[7e15, 2], [3, 1]], {}, "at most 1,000,000,000 persons"),
         ([[1, 2], [3, 1]], {"index": "dissimilarity"}, "'dissimilarity' needs group"),
         ([[1, 2], [3, 1]], {"index": "gini", "group": 0, "b": 2}, "there is no 'b'"),
         ([[1, 2], [3, 1]], {"index": "nsi"}, "no index of counts"),
+        ([[1, 2], [3, 1]], {"index": local_segregation}, r"one value a city, not an array \(2,\)"),
+        ([[1, 2], [3, 1]], {"index": lambda n: 0.5}, r"one value a city, not an array \(\)"),
     ],
 )
 def test_refused(counts, options, told):

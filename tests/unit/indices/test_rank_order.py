@@ -1,5 +1,7 @@
 """Rank-order indices: the fitted profile, its integral, and incomes that leave cuts out."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -111,13 +113,54 @@ class TestEveryIndex:
         assert index(COUNTS, thresholds=np.arange(1, 10) / 10) == pytest.approx(expected, abs=1e-12)
 
     @pytest.mark.parametrize(
-        "thresholds", [[0.5], np.arange(9) / 9, np.arange(1, 10) / 9, [[0.1] * 9]]
+        ("thresholds", "message"),
+        [
+            ([0.5], "be 9 proportions"),
+            ([[0.1] * 9], "be 9 proportions"),
+            (np.arange(9) / 9, "rise between 0 and 1, 0 found at cut 0"),
+            (np.arange(1, 10) / 9, "rise between 0 and 1, 1 found at cut 8"),
+            (
+                [0.1, 0.2, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
+                "rise between 0 and 1, 0.2 found at cut 2",
+            ),
+        ],
     )
-    def test_refuses_thresholds(self, index, thresholds):
-        with pytest.raises(ValueError, match="thresholds must be 9 proportions between 0 and 1"):
+    def test_refuses_thresholds(self, index, thresholds, message):
+        with pytest.raises(ValueError, match=f"thresholds must {message}"):
             index(COUNTS, thresholds=thresholds)
 
-    @pytest.mark.parametrize("degree", [11, -1, 2.5])
+    @pytest.mark.parametrize("degree", [11, -1, 2.5, "2", np.array([2, 3])])
     def test_refuses_a_degree(self, index, degree):
         with pytest.raises(ValueError, match="degree must be a whole number from 0 to 10, not"):
             index(COUNTS, degree=degree)
+
+
+@pytest.mark.parametrize("big", [10**5, 10**6])
+def test_classes_may_be_as_uneven_as_they_like(big):
+    """Through as many cuts as coefficients the polynomial goes exactly, whatever their weights."""
+    counts = np.array([[1, 1, 1, 1, big, big, 3], [2, 5, 7, 1, big, big // 2, 7]])
+    N = [int(n) for n in counts.sum(0)]
+    places = [Fraction(sum(N[: k + 1]), sum(N)) for k in range(6)]
+    cut = [[c[..., : k + 1].sum(-1), c[..., k + 1 :].sum(-1)] for k in range(6) for c in [counts]]
+    profile = [float(eta2(np.stack(part, axis=-1), group=0)) for part in cut]
+    weights = [Fraction(16) * (p * (1 - p)) ** 2 for p in places]
+    fit = exact_fit(places, weights, [Fraction(v) for v in profile], 4)
+    expected = sum(c * variance_moment(m) for m, c in enumerate(fit))
+    assert rank_order_variance_ratio(counts) == pytest.approx(float(expected), rel=1e-6)
+
+
+def exact_fit(places, weights, values, degree):
+    """Return the weighted least-squares polynomial in fractions, by the normal equations."""
+    terms = range(degree + 1)
+    rows = [
+        [sum(w * p ** (i + j) for p, w in zip(places, weights, strict=True)) for j in terms]
+        + [sum(w * v * p**i for p, w, v in zip(places, weights, values, strict=True))]
+        for i in terms
+    ]
+    for i in terms:
+        pivot = rows[i][i]
+        rows[i] = [value / pivot for value in rows[i]]
+        for k in terms:
+            if k != i:
+                rows[k] = [a - rows[k][i] * b for a, b in zip(rows[k], rows[i], strict=True)]
+    return [row[-1] for row in rows]

@@ -6,7 +6,7 @@ from functools import wraps
 import numpy as np
 from numpy.typing import ArrayLike
 
-from segsim.indices.arrays import Array, nonzero
+from segsim.indices.arrays import Array, floats, nonzero
 from segsim.indices.catalogue import INDICES, index
 from segsim.indices.chance.dealing import sections
 from segsim.indices.chance.information import expected_theil_h, expected_theil_h2
@@ -69,8 +69,12 @@ def adjusted(value: ArrayLike, expected: ArrayLike) -> Array:
     W. J. Carrington and K. R. Troske (1997), On measuring segregation in samples with small
     units, Journal of Business and Economic Statistics 15.
     """
-    gap = np.asarray(value, np.float64) - np.asarray(expected, np.float64)
-    E = np.asarray(expected, np.float64)
+    found, E = floats(value, "value"), floats(expected, "expected")
+    try:
+        gap = found - E
+    except ValueError:
+        message = f"value and expected do not fit: shapes {found.shape} and {E.shape}"
+        raise ValueError(message) from None
     room = np.where(gap >= 0, 1 - E, E)
     ratio = np.where(room > ROUNDING, gap / nonzero(room), 0.0)
     return np.where(np.isfinite(gap) & (E < 1 - ROUNDING), ratio, np.nan)

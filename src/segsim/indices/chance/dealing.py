@@ -27,8 +27,7 @@ def whole_split(
     counts: ArrayLike, group: SupportsIndex, ref: SupportsIndex | None
 ) -> tuple[Array, Array]:
     """Return the two groups as :func:`split` does, refused unless they are whole numbers."""
-    x, y = split(counts, group, ref)
-    return whole(x, ("area",)), whole(y, ("area",))
+    return split(whole_table(counts), group, ref)
 
 
 def mean_of[**P](

@@ -22,20 +22,19 @@ A. D. Cliff and J. K. Ord (1981), Spatial Processes.
 """
 
 
-def reach(t: Array, near: Weights) -> tuple[Array, Array, Array]:
-    """Return what surroundings make of random neighbours, three sums ``[...]`` over residents.
+def reach(t: Array, near: Weights) -> tuple[Array, Array]:
+    """Return what surroundings make of random neighbours, two sums ``[...]`` over residents.
 
     With the weights ``v_ij = w_ij / sum_j w_ij t_j`` that area i gives every person of area j:
-    how many residents have surroundings at all, ``sum_i t_i v_ii`` and
-    ``sum_i t_i sum_j v_ij^2 t_j``.
+    ``sum_i t_i v_ii`` and ``sum_i t_i sum_j v_ij^2 t_j``.
     """
     people = gather(t[..., near.columns] * near.values, near.rows, near.n)
     v = near.values / nonzero(people)[..., near.rows]
     own = near.rows == near.columns
-    itself = gather(np.where(own, v, 0.0), near.rows, near.n)
-    squares = gather(v * v * t[..., near.columns], near.rows, near.n)
-    reached = (t * (people > 0)).sum(-1)
-    return reached, (t * itself * (people > 0)).sum(-1), (t * squares * (people > 0)).sum(-1)
+    alone = np.where(people > 0, 0.0, 1 / nonzero(t))  # an area is all that its residents have
+    itself = gather(np.where(own, v, 0.0), near.rows, near.n) + alone
+    squares = gather(v * v * t[..., near.columns], near.rows, near.n) + alone
+    return (t * itself).sum(-1), (t * squares).sum(-1)
 
 
 @mean_of(spatial_exposure)
@@ -58,14 +57,10 @@ def expected_spatial_exposure(
     g, h = column(group, n.shape[-1]), column(to, n.shape[-1], "to")
     N, t = n.sum(-2), n.sum(-1)
     T = N.sum(-1)
-    reached, V, _ = reach(t, given_weights(n, coords, bandwidth, kernel, near))
-    pairs = nonzero(T * (T - 1))
-    if g == h:
-        value = ((N[..., g] - 1) * reached + (T - N[..., g]) * V) / pairs
-        value = np.where(T == 1, reached, value)
-    else:
-        value = N[..., h] * (reached - V) / pairs
-    return settle(value, N[..., g] > 0)
+    V, _ = reach(t, given_weights(n, coords, bandwidth, kernel, near))
+    P, beyond = N[..., h] / nonzero(T), (V - 1) / nonzero(T - 1)
+    own = P + (1 - P) * beyond
+    return settle(own if g == h else P * (T - V) / nonzero(T - 1), N[..., g] > 0)
 
 
 @mean_of(spatial_relative_diversity)
@@ -84,8 +79,8 @@ def expected_spatial_relative_diversity(
     """
     n = whole_table(counts)
     T = n.sum((-2, -1))
-    reached, _, S = reach(n.sum(-1), given_weights(n, coords, bandwidth, kernel, near))
-    return settle(1 - (reached - S) / nonzero(T - 1), several(n.sum(-2)), -np.inf)
+    _, S = reach(n.sum(-1), given_weights(n, coords, bandwidth, kernel, near))
+    return settle((S - 1) / nonzero(T - 1), several(n.sum(-2)), -np.inf)
 
 
 @mean_of(knn_isolation)

@@ -10,6 +10,7 @@ from segsim.indices.catalogue import INDICES, Index, Kind, index
 from segsim.indices.centralisation import absolute_centralization, relative_centralization
 from segsim.indices.chance.correction import (
     adjusted,
+    adjusted_delta,
     adjusted_dissimilarity,
     adjusted_eta2,
     adjusted_gini,
@@ -39,6 +40,12 @@ from segsim.indices.chance.information import (
     expected_theil_h,
     expected_theil_h2,
     expected_theil_within,
+)
+from segsim.indices.chance.land import (
+    expected_absolute_centralization,
+    expected_delta,
+    expected_relative_centralization,
+    expected_spatial_dissimilarity,
 )
 from segsim.indices.chance.many_groups import (
     expected_multigroup_dissimilarity,
@@ -105,6 +112,7 @@ __all__ = [
     "Weights",
     "absolute_centralization",
     "adjusted",
+    "adjusted_delta",
     "adjusted_dissimilarity",
     "adjusted_eta2",
     "adjusted_gini",
@@ -131,6 +139,8 @@ __all__ = [
     "dissimilarity",
     "entropy",
     "eta2",
+    "expected_absolute_centralization",
+    "expected_delta",
     "expected_dissimilarity",
     "expected_eta2",
     "expected_exposure",
@@ -151,7 +161,9 @@ __all__ = [
     "expected_rank_order_h",
     "expected_rank_order_sqrt",
     "expected_rank_order_variance_ratio",
+    "expected_relative_centralization",
     "expected_relative_diversity",
+    "expected_spatial_dissimilarity",
     "expected_spatial_exposure",
     "expected_spatial_relative_diversity",
     "expected_squared_coef_variation",

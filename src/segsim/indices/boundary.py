@@ -13,6 +13,22 @@ from segsim.indices.neighbours import Contiguity, as_weights
 from segsim.indices.weights import Weights
 
 
+def links_of(
+    given: Weights | Contiguity | ArrayLike,
+    n: int,
+    grid: tuple[int, int] | None,
+    standardise: Literal["row", "none"],
+) -> tuple[Weights, Array]:
+    """Return the links between n areas, and their weights, by rows where asked."""
+    links = as_weights(given, n, grid)
+    if standardise not in ("row", "none"):
+        raise ValueError(f"standardise must be 'row' or 'none', not {standardise!r}")
+    w = links.values
+    if standardise == "row":
+        w = w / nonzero(gather(w, links.rows, links.n))[links.rows]
+    return links, w
+
+
 @index("spatial_dissimilarity", bounds=(-1, 1), kind="spatial", reference="Morrill 1991")
 def spatial_dissimilarity(
     counts: ArrayLike,
@@ -57,12 +73,7 @@ def spatial_dissimilarity(
     R. L. Morrill (1991), On the measure of geographic segregation, Geography Research Forum 11.
     """
     x, y = split(counts, group, ref)
-    links = as_weights(weights, x.shape[-1], grid)
-    if standardise not in ("row", "none"):
-        raise ValueError(f"standardise must be 'row' or 'none', not {standardise!r}")
-    w = links.values
-    if standardise == "row":
-        w = w / nonzero(gather(w, links.rows, links.n))[links.rows]
+    links, w = links_of(weights, x.shape[-1], grid, standardise)
     p = x / nonzero(x + y)
     across = (w * np.abs(p[..., links.rows] - p[..., links.columns])).sum(-1) / nonzero(w.sum(-1))
     D = dissimilarity(np.stack((x, y), axis=-1), group=0)

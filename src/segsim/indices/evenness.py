@@ -64,7 +64,7 @@ def arranged(values: Array, order: NDArray[np.intp]) -> Array:
 
 @index("gini", bounds=(0, 1), kind="two_group", reference="Duncan and Duncan 1955")
 def gini(counts: ArrayLike, *, group: SupportsIndex, ref: SupportsIndex | None = None) -> Array:
-    """Gini index G: the mean difference in group share between two residents' areas.
+    """Gini index G: the mean difference in group share between two residents' areas, of the most.
 
     ``G = sum_ij t_i t_j |p_i - p_j| / (2 T^2 P (1 - P))``, from 0 to 1 and never below D.
     Sorted by share, this is ``sum_i (x_i/X) Y(i) - (y_i/Y) X(i)`` with running shares X(i)

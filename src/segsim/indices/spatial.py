@@ -25,7 +25,7 @@ def spatial_theil_h(
     """Spatial H: how much less diverse everybody's surroundings are than the city.
 
     ``1 - sum_i t_i E~_i / (T E)`` with the entropy E~ of the kernel-weighted mix around i, from
-    about 0 (diverse surroundings) to 1.
+    about 0 (diverse surroundings) to 1; below 0 where surroundings are more diverse than the city.
 
     Parameters
     ----------

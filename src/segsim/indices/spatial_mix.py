@@ -25,7 +25,8 @@ def spatial_dissimilarity_ros(
 ) -> Array:
     """Spatial D~: how far everybody's surroundings are from the mix of the city.
 
-    ``sum_ig t_i |p~_ig - P_g| / (2 T I)`` with the kernel-weighted mix around i, from 0 to 1.
+    ``sum_ig t_i |p~_ig - P_g| / (2 T I)`` with the kernel-weighted mix around i, from 0
+    to about 1.
 
     Parameters
     ----------

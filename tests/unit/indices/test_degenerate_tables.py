@@ -15,7 +15,9 @@ pytestmark = pytest.mark.filterwarnings("error")
 ON_COUNTS = [name for name, item in INDICES.items() if item.data == ("counts",)]
 FITTED = [name for name in ON_COUNTS if "rank_order" in name]  # polynomials
 EXACT = [name for name in ON_COUNTS if name not in FITTED]
-EMPTY_LAND = ("spatial_dissimilarity", "delta", "absolute_centralization")
+LAND = ("delta", "expected_delta", "adjusted_delta")
+LAND += ("absolute_centralization", "expected_absolute_centralization")
+EMPTY_LAND = ("spatial_dissimilarity", "expected_spatial_dissimilarity", *LAND)
 MORAN = ("moran_i", "expected_moran_i")
 LOCAL = ("local_segregation_group", "expected_local_segregation_group")
 SCALELESS = {
@@ -27,8 +29,6 @@ DIVIDED = [name for name in SCALELESS if "mutual" not in name]  # undefined with
 MET = ("exposure", "expected_exposure", "spatial_exposure", "expected_spatial_exposure")
 OWN = ("isolation", "expected_isolation", "knn_isolation", "expected_knn_isolation")
 OF_A_GROUP = ("gini", "dissimilarity", "eta2", "theil_h2", "atkinson", "hutchens_sqrt")
-LAND = ("delta", "absolute_centralization")
-
 cells = st.one_of(st.integers(0, 2), st.integers(0, 200))
 tables = st.tuples(st.integers(1, 6), st.integers(2, 4)).flatmap(
     lambda shape: arrays(np.int64, shape, elements=cells)
@@ -131,7 +131,7 @@ def test_one_area_is_even(measure, row, empties):
         value = measure(name, counts)
         if name in MORAN:
             assert np.isnan(value)
-        elif name not in ("spatial_dissimilarity", *LAND):
+        elif name not in EMPTY_LAND:
             equal(value, known.get(name, 0), 1e-9 if name in FITTED else 1e-12, name)
     equal(si.local_segregation([row]), [0])
     for name in ("delta", "absolute_centralization", "spatial_dissimilarity"):

@@ -10,6 +10,7 @@ from segsim.indices.arrays import Array, floats, nonzero
 from segsim.indices.catalogue import INDICES, index
 from segsim.indices.chance.dealing import sections
 from segsim.indices.chance.information import expected_theil_h, expected_theil_h2
+from segsim.indices.chance.land import expected_delta
 from segsim.indices.chance.many_groups import (
     expected_multigroup_dissimilarity,
     expected_normalized_exposure,
@@ -38,6 +39,7 @@ from segsim.indices.evenness import dissimilarity, gini, theil_h2
 from segsim.indices.income import income_variance_ratio
 from segsim.indices.inequality import hutchens_sqrt
 from segsim.indices.information import theil_h
+from segsim.indices.land import delta
 from segsim.indices.nearest import knn_isolation
 from segsim.indices.ordinal import ordinal_h
 from segsim.indices.rank_order import rank_order_h, rank_order_sqrt, rank_order_variance_ratio
@@ -151,3 +153,4 @@ adjusted_spatial_relative_diversity = corrected(
 adjusted_knn_isolation = corrected(
     knn_isolation, expected_knn_isolation, "isolation among the k nearest"
 )
+adjusted_delta = corrected(delta, expected_delta, "delta")

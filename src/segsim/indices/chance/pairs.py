@@ -13,21 +13,33 @@ from segsim.indices.diversity import divided, interaction_of
 from segsim.indices.evenness import gini
 
 
-def pair_gaps(t: Array, X: float, Y: float) -> float:
-    """Return ``sum_ij E t_i t_j |p_i - p_j| / 2`` over pairs of areas of sizes t.
+def mean_differences(a: Array, b: Array, X: float, Y: float) -> Array:
+    """Return ``E|p_i - p_j|`` of pairs of different areas with a and b persons, pair by pair.
 
     Of the s persons of X in two areas with u persons together, hypergeometric as well, one area
-    has x, hypergeometric within the two; and ``t_i t_j |p_i - p_j| = u |x - t_i s/u|``.
+    has x, hypergeometric within the two; and ``a b |p_i - p_j| = u |x - a s/u|``. An empty area
+    has p = 0.
     """
+    sizes, which = np.unique(np.sort(np.stack((a, b)), axis=0), axis=1, return_inverse=True)
+    few, more = sizes
+    both = few > 0
+    few, u = few[both], (few + more)[both]
+    # The rarer group leaves fewer outcomes to add up.
+    drawn = np.full(u.size, min(X, Y))
+    gaps = mean_outcome(lambda s, c: mean_gap(few[c], s, u[c] - s), u, drawn, X + Y)
+    value = np.where(more > 0, X / (X + Y), 0.0)
+    value[both] = 2 * u * gaps / (few * (u - few))
+    return np.asarray(value[which.reshape(-1)])
+
+
+def pair_gaps(t: Array, X: float, Y: float) -> float:
+    """Return ``sum_ij E t_i t_j |p_i - p_j| / 2`` over areas of sizes t."""
     sizes, often = np.unique(t[t > 0], return_counts=True)
     first, second = np.triu_indices(sizes.size)
     pairs = often[first] * np.where(first == second, (often[first] - 1) / 2, often[second])
     first, second, pairs = first[pairs > 0], second[pairs > 0], pairs[pairs > 0]
-    a, u = sizes[first], sizes[first] + sizes[second]
-    # The rarer group leaves fewer outcomes to add up.
-    drawn = np.full(u.size, min(X, Y))
-    gaps = mean_outcome(lambda s, c: mean_gap(a[c], s, u[c] - s), u, drawn, X + Y)
-    return float((pairs * 2 * u * gaps).sum())
+    a, b = sizes[first], sizes[second]
+    return float((pairs * a * b * mean_differences(a, b, X, Y)).sum())
 
 
 @mean_of(gini)

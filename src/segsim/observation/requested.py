@@ -11,8 +11,9 @@ from segsim.observation.snapshot import Snapshot, by_district
 from segsim.registry import UserError
 from segsim.world import World
 
-COUNTS, PEOPLE = ("counts",), ("values", "area")
-"""What an index may read: the counts of a year, or income and area of every household."""
+COUNTS, PEOPLE, CHANGE = ("counts",), ("values", "area"), ("counts1", "counts2")
+"""What an index may read: the counts of a year, income and area of every household, or the counts
+of the first year observed and of this one."""
 
 OFFERED = ("weights", "coords", "centre", "k", "bandwidth", "b", "super_areas", "group", "to")
 """What an index of counts may ask for beside them."""
@@ -20,9 +21,9 @@ OFFERED = ("weights", "coords", "centre", "k", "bandwidth", "b", "super_areas", 
 
 def obstacle(index: Index) -> str:
     """Say why the observation of a year cannot record an index, "" where it can."""
-    if index.data not in (COUNTS, PEOPLE):
-        return f"it reads {' and '.join(index.data)}, and a year gives one table"
-    offered = OFFERED if index.data == COUNTS else ()
+    if index.data not in (COUNTS, PEOPLE, CHANGE):
+        return f"it reads {' and '.join(index.data)}, which a run does not know"
+    offered = {COUNTS: OFFERED, CHANGE: ("areas1", "areas2")}.get(index.data, ())
     missing = [key for key in index.required if key not in offered]
     return f"it needs {' and '.join(missing)}, which a run does not know" if missing else ""
 
@@ -65,7 +66,12 @@ def _values(
     for group, table in tables.items():
         counts = table if inside else by_district(world, table)
         focal = FOREIGN if group == "language" else LOW
-        value = index.measure(counts, **offered, group=focal, to=1 - focal)
+        if index.data == CHANGE:
+            before = world.records.first.setdefault((level, group), counts.copy())
+            names = np.arange(len(counts))
+            value = index.measure(before, counts, areas1=names, areas2=names)
+        else:
+            value = index.measure(counts, **offered, group=focal, to=1 - focal)
         if value.ndim != 0:
             raise UserError(
                 f"observe.indices: {name!r} is not allowed: it gives {value.size} values for "

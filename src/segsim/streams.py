@@ -58,6 +58,7 @@ class Purpose(IntEnum):
     FORCED = 29
     PLACE = 30
     PERMUTATION = 31
+    MEASUREMENT = 32
 
 
 @part

@@ -14,6 +14,7 @@ from segsim.submodels.schools import assign_pupils, update_schools
 from segsim.submodels.social_housing import allocate_social_housing
 from segsim.submodels.stock import age_stock
 from segsim.world import World
+from segsim.world.monitoring import mean_rank
 
 type Process = Callable[[World], None]
 
@@ -22,6 +23,7 @@ def apply_policies(world: World) -> None:
     """Put the ordinary rules in force, then let every policy change what it may change."""
     world.records.flows.clear()
     world.institutions.restore(world.rules)
+    world.monitoring.status.note(world.calendar, mean_rank(world.neighbourhoods))
     for policy in sorted(world.policies, key=lambda one: one.name):
         policy.apply(world)
 

@@ -6,9 +6,13 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from segsim.parameters import Parameters, parameter
+from segsim.policies.targets import reach
 from segsim.registry import Registry
 from segsim.world import World
+from segsim.world.institutions import cause_code
 from segsim.world.ledger import CostKind, Payer
+from segsim.world.monitoring import Data
+from segsim.world.tables import F64
 
 
 class Policy(Parameters, ABC):
@@ -25,10 +29,16 @@ class Policy(Parameters, ABC):
         1.0, "strength: 0 does nothing, 1 is the full programme", low=0, high=1
     )
     target: str | tuple[str, ...] = parameter(
-        "all", "where: all, worst_first, uniform, or a list of districts"
+        "all", "where: all, uniform, worst_first, early_warning, or a list of districts"
     )
     target_share: float = parameter(
-        0.3, "share of neighbourhoods reached by worst_first", low=0, high=1
+        0.3, "share of neighbourhoods reached by worst_first and early_warning", low=0, high=1
+    )
+    data_lag_years: int = parameter(
+        0, "how old the data are by which these two choose", unit="years", low=0, high=20
+    )
+    data_noise: float = parameter(
+        0.0, "error of these data ÷ their spread between neighbourhoods", low=0, high=10
     )
     announce_year: int | None = parameter(
         None, "when it becomes known; default: the start year", unit="year", low=1990, high=2300
@@ -77,6 +87,15 @@ class Policy(Parameters, ABC):
             fading = 1.0 - (over + 1) / (self.decay_years + 1)
             ramp *= max(0.0, fading)
         return self.intensity * ramp
+
+    @property
+    def data(self) -> Data:
+        """The data by which this programme chooses where it acts (rows 8.5, 13.1, 19.6)."""
+        return Data(self.data_lag_years, self.data_noise, cause_code(self.account))
+
+    def reach(self, world: World) -> F64:
+        """Return how strongly the target reaches each neighbourhood [neighbourhood], 0 … 1."""
+        return reach(world, self.target, self.target_share, self.data)
 
     @abstractmethod
     def apply(self, world: World) -> None:

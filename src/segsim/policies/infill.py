@@ -6,7 +6,6 @@ import numpy as np
 
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES, Policy
-from segsim.policies.targets import reach
 from segsim.world import BUILDING_TYPES, World
 from segsim.world.institutions import Zoning
 
@@ -43,7 +42,7 @@ class Infill(Policy):
         if dose <= 0.0:
             return
         n = world.neighbourhoods
-        where = reach(world, self.target, self.target_share)
+        where = self.reach(world)
         plots = dose * self.rate / 100.0 * where * n.stock.sum(axis=(1, 2))
         kind = BUILDING_TYPES.index(self.building_type)
         advance = MEAN_AREA * self.cost_eur_m2

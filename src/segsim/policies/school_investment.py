@@ -9,6 +9,7 @@ from segsim.parameters import parameter
 from segsim.policies.base import POLICIES, Policy
 from segsim.policies.targets import reach
 from segsim.world import World
+from segsim.world.monitoring import Series, measured
 from segsim.world.tables import F64
 
 
@@ -40,10 +41,12 @@ class SchoolInvestment(Policy):
     def apply(self, world: World) -> None:
         """Give the chosen schools their money for this year."""
         dose = self.dose(world)
+        pupils = world.schools.pupils.sum(axis=1).astype(np.float64)
+        if self.intensity > 0.0 and self.data_lag_years > 0:
+            self.known_need(world, pupils)  # statistics begin before the programme does
         if dose <= 0.0:
             return
         rules = world.institutions
-        pupils = world.schools.pupils.sum(axis=1).astype(np.float64)
         chosen = self.choose(world, pupils)
         cost = dose * self.eur_per_pupil_year * total(chosen * pupils)
         if cost <= 0.0:
@@ -56,8 +59,8 @@ class SchoolInvestment(Policy):
 
     def choose(self, world: World, pupils: F64) -> F64:
         """Return how fully each school is chosen [school]: neediest first, the last in part."""
-        need = self.need(world, pupils)
-        if self.target not in ("all", "worst_first", "uniform", ("all",)):
+        need = self.known_need(world, pupils)
+        if self.target not in ("all", "worst_first", "early_warning", "uniform", ("all",)):
             near = reach(world, self.target, 1.0)
             served = np.bincount(world.neighbourhoods.school, near, minlength=world.schools.room)
             return np.asarray(served > 0.0, np.float64)
@@ -71,6 +74,16 @@ class SchoolInvestment(Policy):
             chosen[school] = min(1.0, budget / pupils[school])
             budget -= pupils[school]
         return chosen
+
+    def known_need(self, world: World, pupils: F64) -> F64:
+        """Return the need of each school as the data have it: of some years ago, not exact.
+
+        For ``early_warning`` it is by how much the need has risen in three years.
+        """
+        year, series = world.calendar, world.monitoring.need.setdefault(self.account, Series())
+        series.note(year, self.need(world, pupils))
+        known = series.trend if self.target == "early_warning" else series.known
+        return measured(known(year, self.data), world.schools.id, world.seed, year, self.data)
 
     def need(self, world: World, pupils: F64) -> F64:
         """Return the need index of each school: weighted z scores of its pupils' families."""

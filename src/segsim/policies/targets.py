@@ -6,9 +6,11 @@ import numpy as np
 
 from segsim.registry import unknown
 from segsim.world import World
+from segsim.world.monitoring import Data, mean_rank, measured
 from segsim.world.tables import F64
 
-RULES = ("all", "uniform", "worst_first")
+RULES = ("all", "uniform", "worst_first", "early_warning")
+EXACT = Data()
 
 
 def unknown_districts(target: str | tuple[str, ...], districts: Iterable[str]) -> list[str]:
@@ -19,12 +21,13 @@ def unknown_districts(target: str | tuple[str, ...], districts: Iterable[str]) -
     return [] if rule else [name for name in names if name not in known]
 
 
-def reach(world: World, target: str | tuple[str, ...], share: float) -> F64:
+def reach(world: World, target: str | tuple[str, ...], share: float, data: Data = EXACT) -> F64:
     """Return how strongly a target reaches each neighbourhood [neighbourhood], 0 … 1.
 
     ``all`` is full strength everywhere, ``uniform`` everywhere the strength ``share``,
     ``worst_first`` full strength in the ``share`` of neighbourhoods with the lowest mean income
-    rank; a list names districts.
+    rank, ``early_warning`` in those where it fell most in three years, both as the data have it;
+    a list names districts.
 
     Raises
     ------
@@ -37,9 +40,9 @@ def reach(world: World, target: str | tuple[str, ...], share: float) -> F64:
         return np.ones(n.room)
     if names == ("uniform",):
         return np.full(n.room, share)
-    if names == ("worst_first",):
-        mean = n.rank_sum / np.maximum(n.households, 1)
-        worst = np.argsort(mean, kind="stable")[: round(share * n.room)]
+    if names in (("worst_first",), ("early_warning",)):
+        figures = by_rule(world, names[0], data)
+        worst = np.argsort(figures, kind="stable")[: round(share * n.room)]
         weight = np.zeros(n.room)
         weight[worst] = 1.0
         return weight
@@ -48,3 +51,12 @@ def reach(world: World, target: str | tuple[str, ...], share: float) -> F64:
         raise unknown("target", name, (*RULES, *districts))
     chosen = np.array([name in names for name in districts])
     return chosen[n.district].astype(np.float64)
+
+
+def by_rule(world: World, rule: str, data: Data) -> F64:
+    """Return the figure of each neighbourhood, the lowest first in need, as the data have it."""
+    n, status = world.neighbourhoods, world.monitoring.status
+    status.note(world.calendar, mean_rank(n))  # as the year began
+    known = status.trend if rule == "early_warning" else status.known
+    figures = known(world.calendar, data)
+    return measured(figures, n.id, world.seed, world.calendar, data)

@@ -8,7 +8,6 @@ from pydantic import model_validator
 from segsim.maths import total
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES, Policy
-from segsim.policies.targets import reach
 from segsim.world import Tenure, World
 from segsim.world.tables import F64
 
@@ -65,7 +64,7 @@ class TenureMixing(Policy):
         if weight <= 0.0:  # no plot it could decide about
             return
         rules = world.institutions
-        where = reach(world, self.target, self.target_share)
+        where = self.reach(world)
         pull, before, steer = (weight * where)[:, None], rules.tenure_split, self.steer(world)
         room = bool(steer[where > 0.0, Tenure.SOCIAL_RENT].any())
         rules.tenure_split = (1.0 - pull) * before + pull * self.split(before, room)

@@ -10,6 +10,7 @@ from segsim.parameters import ModelParameters
 from segsim.world import tallies
 from segsim.world.institutions import Institutions
 from segsim.world.ledger import Ledger
+from segsim.world.monitoring import Monitoring
 from segsim.world.records import Records
 from segsim.world.tables import F64, I64, Dwellings, Households, Neighbourhoods, Schools
 from segsim.world.transport import Transport
@@ -67,6 +68,7 @@ class World:
     rules: Institutions  # institutions before any policy
     ledger: Ledger = field(default_factory=Ledger)
     records: Records = field(default_factory=Records)
+    monitoring: Monitoring = field(default_factory=Monitoring)
     policies: tuple[Measure, ...] = ()
     year: int = 0
     household_rows: int = 0  # rows in use, unused ones between them included

@@ -59,6 +59,7 @@ class Purpose(IntEnum):
     PLACE = 30
     PERMUTATION = 31
     MEASUREMENT = 32
+    POLITICS = 33
 
 
 @part

@@ -15,6 +15,9 @@ class Driver(Parameters):
         1.0, "factor on the spread of log income of newcomers", low=0.1, high=3
     )
     remote_work: float = parameter(0.0, "share by which the weight of access falls", low=0, high=1)
+    political_persistence: float = parameter(
+        1.0, "chance that a new council goes on with a programme", low=0, high=1
+    )
 
 
 class Observe(Parameters):

@@ -3,16 +3,21 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar, Self
 
+import numpy as np
 from pydantic import model_validator
 
 from segsim.parameters import Parameters, parameter
 from segsim.policies.targets import reach
 from segsim.registry import Registry
+from segsim.streams import Purpose, uniforms
 from segsim.world import World
 from segsim.world.institutions import cause_code
 from segsim.world.ledger import CostKind, Payer
 from segsim.world.monitoring import Data
 from segsim.world.tables import F64
+
+COUNCIL, COUNCIL_YEARS = 2025, 4
+"""A year in which new municipal councils begin, and their term (Finnish municipal elections)."""
 
 
 class Policy(Parameters, ABC):
@@ -82,11 +87,28 @@ class Policy(Parameters, ABC):
         if since < 0:
             return 0.0
         ramp = min(1.0, (since + 1) / self.ramp_years) if self.ramp_years else 1.0
-        if self.duration_years is not None and since >= self.duration_years:
-            over = since - self.duration_years
+        lasts = self.lasts(world)
+        if lasts is not None and since >= lasts:
+            over = since - lasts
             fading = 1.0 - (over + 1) / (self.decay_years + 1)
             ramp *= max(0.0, fading)
         return self.intensity * ramp
+
+    def lasts(self, world: World) -> int | None:
+        """Return how many years it is in force: as planned, or until a new council ends it.
+
+        None is to the end of the run. Every council after the first year goes on with the
+        programme with the chance ``driver.political_persistence`` (rows 8.6, 17.23).
+        """
+        chance, first = world.parameters.driver.political_persistence, self.first_year(world)
+        if chance < 1.0:
+            key = np.array([cause_code(self.account)], np.uint64)
+            start = first + 1 + (COUNCIL - first - 1) % COUNCIL_YEARS
+            for year in range(start, world.calendar + 1, COUNCIL_YEARS):
+                if uniforms(world.seed, Purpose.POLITICS, year, key)[0] >= chance:
+                    served = year - first
+                    return min(served, self.duration_years or served)
+        return self.duration_years
 
     @property
     def data(self) -> Data:

@@ -12,7 +12,7 @@ from segsim.indices.chance.hypergeometric import mean_gap, mean_outcome
 from segsim.indices.contact import eta2, exposure, isolation
 from segsim.indices.evenness import dissimilarity
 from segsim.indices.grouping import Labels
-from segsim.indices.inequality import hutchens_sqrt
+from segsim.indices.inequality import distances, hutchens_sqrt
 
 
 def inhabited_areas(t: Array) -> Array:
@@ -81,8 +81,8 @@ def expected_exposure(counts: ArrayLike, *, group: SupportsIndex, to: SupportsIn
     return settle(N[..., h] / nonzero(T) * (T - J) / nonzero(T - 1), N[..., g] > 0)
 
 
-def _root(t: Array, m: Array, case: Labels) -> Array:
-    return np.sqrt(m * (t[case] - m))
+def _apart(t: Array, X: Array, Y: Array, m: Array, case: Labels) -> Array:
+    return distances(m, t[case] - m, X, Y)
 
 
 @mean_of(hutchens_sqrt)
@@ -95,10 +95,11 @@ def expected_hutchens_sqrt(
     """
     x, y = whole_split(counts, group, ref)
     t, X, Y = x + y, x.sum(-1), y.sum(-1)
-    alike = np.zeros(X.shape)
+    apart = np.zeros(X.shape)
     for place in np.ndindex(X.shape):
         sizes, often = np.unique(t[place], return_counts=True)
         drawn, T = np.full(sizes.size, X[place]), float(X[place] + Y[place])
         if T > 0:
-            alike[place] = often @ mean_outcome(partial(_root, sizes), sizes, drawn, T)
-    return settle(1 - alike / nonzero(np.sqrt(X) * np.sqrt(Y)), (X > 0) & (Y > 0))
+            part = partial(_apart, sizes, X[place], Y[place])
+            apart[place] = often @ mean_outcome(part, sizes, drawn, T)
+    return settle(apart, (X > 0) & (Y > 0))

@@ -13,9 +13,10 @@ AFAR = ((4.0e6, 4.0e6), (4.1e6, 4.0e6))  # metres
 NOTHING = {
     "infill": ({"rate": 0.0},),
     "tram": ({"stops": AFAR}, {"access_gain_min": 0.0}),
+    "catchment_redraw": ({"w_composition": 0.0}, {"weight_language": 0.0, "weight_income": 0.0}),
 }
 """Levers at which the full programme comes to nothing."""
-NOWHERE = ("tenure_mixing", "infill")
+NOWHERE = ("tenure_mixing", "infill", "catchment_redraw")
 """Kinds that may have a target which reaches no neighbourhood."""
 
 
@@ -98,6 +99,10 @@ LIKE = {
     "school_investment": (
         {**EARLY, "perception_weight": 0.9},
         {**EARLY, "perception_weight": 0.1},
+    ),
+    "catchment_redraw": (
+        {**EARLY, "period_years": 3},
+        {**EARLY, "period_years": 1, "max_km": 0.5, "grandfather": False},
     ),
 }
 """Levers of a policy that acts, and of one that would act otherwise."""

@@ -34,6 +34,7 @@ POLICIES = {
     "tram": [f"policy=[{LINE}]", f"policy.{LINE}.open_year=2030"],
     "school_investment": ["policy=[school_investment]"],
     "catchment_redraw": ["policy=[catchment_redraw]"],
+    "choice_regime": ["policy=[choice_regime]"],
 }
 NEAR_M = 800.0
 """What counts as near a stop, metres: within it the gain of a line is full."""
@@ -56,6 +57,7 @@ class Run:
         self.resources: list[float] = []
         self.outcomes: list[float] = []
         self.needy_outcomes: list[float] = []
+        self.outside: list[float] = []
         for _ in range(years):
             model.step()
             self.note()
@@ -70,6 +72,7 @@ class Run:
         self.outcomes.append(float(np.average(schools.outcome, weights=pupils)))
         needy = self.needy * pupils
         self.needy_outcomes.append(float(np.average(schools.outcome, weights=needy)))
+        self.outside.append(100.0 * self.world.records.flows["pupils_outside"] / pupils.sum())
 
 
 def poorest(world: World) -> Mask:
@@ -110,14 +113,18 @@ def catchment_way(run: "Run") -> float:
 
 
 def school_dissimilarity(column: Callable[[World], NDArray[np.int64]]) -> Observable:
-    """Return the negative dissimilarity of a group of pupils from the rest over schools, %."""
+    """Return the dissimilarity of a group of pupils from the rest over schools, %."""
 
     def measure(run: "Run") -> float:
         group, everybody = column(run.world), run.world.schools.pupils.sum(axis=1)
         table = np.stack([everybody - group, group], axis=1)
-        return -100.0 * float(dissimilarity(table, group=1))
+        return 100.0 * float(dissimilarity(table, group=1))
 
     return measure
+
+
+LANGUAGE_APART = school_dissimilarity(lambda world: world.schools.pupils[:, 1])
+INCOME_APART = school_dissimilarity(lambda world: world.schools.low_income)
 
 
 def completed_share(tenure: Tenure) -> Observable:
@@ -164,8 +171,13 @@ OBSERVABLES: dict[str, dict[str, Observable]] = {
         "− eta² of catchments, language, %": lambda run: -apart(run, 0),
         "− eta² of catchments, low income, %": lambda run: -apart(run, 1),
         "way to the catchment school, km": catchment_way,
-        "− D of schools, language, %": school_dissimilarity(lambda w: w.schools.pupils[:, 1]),
-        "− D of schools, low income, %": school_dissimilarity(lambda w: w.schools.low_income),
+        "− D of schools, language, %": lambda run: -LANGUAGE_APART(run),
+        "− D of schools, low income, %": lambda run: -INCOME_APART(run),
+    },
+    "choice_regime": {
+        "pupils outside their catchment, %": lambda run: fmean(run.outside),
+        "D of schools, language, %": LANGUAGE_APART,
+        "D of schools, low income, %": INCOME_APART,
     },
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ NOTHING = {
     "catchment_redraw": ({"w_composition": 0.0}, {"weight_language": 0.0, "weight_income": 0.0}),
 }
 """Levers at which the full programme comes to nothing."""
-NOWHERE = ("tenure_mixing", "infill", "catchment_redraw")
+NOWHERE = ("tenure_mixing", "infill", "catchment_redraw", "choice_regime")
 """Kinds that may have a target which reaches no neighbourhood."""
 
 
@@ -104,6 +104,7 @@ LIKE = {
         {**EARLY, "period_years": 3},
         {**EARLY, "period_years": 1, "max_km": 0.5, "grandfather": False},
     ),
+    "choice_regime": (EARLY, {**EARLY, "open_seat_share": 0.9, "max_km": 0.5}),
 }
 """Levers of a policy that acts, and of one that would act otherwise."""
 UNLIKE_NOTHING = [

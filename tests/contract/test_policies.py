@@ -22,10 +22,11 @@ TIMED = {
     "tram": {"open_year": 2027, "build_years": 1, "announce_year": 2025},
     "school_investment": {**EARLY, "duration_years": 3},
     "catchment_redraw": {**EARLY, "period_years": 2},
+    "choice_regime": {**EARLY, "open_seat_share": 0.6},
 }
 """Levers by which a policy acts within a few years; a policy of another kind takes its defaults."""
 SEVERAL_SCHOOLS = {"households": 12_000, "city": {"neighbourhood_size": 200}}
-ROOM = {"catchment_redraw": SEVERAL_SCHOOLS}
+ROOM = dict.fromkeys(("catchment_redraw", "choice_regime"), SEVERAL_SCHOOLS)
 """What a policy needs that has nothing to act on in the smallest city."""
 
 
@@ -190,6 +191,8 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
         "eviction",
         "renovation_ltv",
         "school_resources",
+        "open_seats",
+        "way_cap",
     ):
         assert np.array_equal(getattr(rules, name), getattr(now, name)), name
     assert now.zonings == []
@@ -291,6 +294,7 @@ def test_the_order_of_two_instances_of_one_kind_does_not_matter(city, kind):
         ),
         "school_investment": ({"perception_weight": 0.9}, {"perception_weight": 0.1}),
         "catchment_redraw": ({"max_km": 1.0, "grandfather": False}, {"w_composition": 0.3}),
+        "choice_regime": ({"open_seat_share": 0.3, "max_km": 2.0}, {"max_km": 1.0}),
     }.get(kind, ({}, {"intensity": 0.4}))
     two = {name: levers(kind, **own) for name, own in zip(("one", "two"), differ, strict=True)}
     swapped = {name: two[name] for name in ("two", "one")}

@@ -48,3 +48,16 @@ def reach(world: World, target: str | tuple[str, ...], share: float) -> F64:
         raise unknown("target", name, (*RULES, *districts))
     chosen = np.array([name in names for name in districts])
     return chosen[n.district].astype(np.float64)
+
+
+def reach_schools(world: World, target: str | tuple[str, ...], share: float) -> F64:
+    """Return how strongly a target reaches each school [school]: as it does its catchment.
+
+    Of a catchment that is reached in part the most strongly reached neighbourhood counts.
+    """
+    where = reach(world, target, share)
+    if target in ("all", ("all",)):  # also the school that serves nobody
+        return np.ones(world.schools.room)
+    schools = np.zeros(world.schools.room)
+    np.maximum.at(schools, world.neighbourhoods.school, where)
+    return schools

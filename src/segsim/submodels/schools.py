@@ -42,6 +42,7 @@ def assign_pupils(world: World) -> None:
     p, schools, n = world.parameters.schools, world.schools, world.neighbourhoods
     rows = world.household_rows
     options, kilometres = nearby(world)
+    options[:, 1:][kilometres[:, 1:] > world.institutions.way_cap[:, None]] = -1  # out of bounds
     preferred = np.full(rows, -1, np.int16)
     lot = np.zeros(rows, np.uint64)
     school_of = n.school.astype(np.int64)
@@ -71,7 +72,8 @@ def assign_pupils(world: World) -> None:
     # Places in the own school are safe: only who wants another needs a turn.
     order = choosing[elsewhere]
     order = order[np.argsort(lot[order], kind="stable")]
-    seats = (schools.open_share * schools.capacity).astype(np.int64)
+    open_share = np.clip(schools.open_share + world.institutions.open_seats, 0.0, 1.0)
+    seats = (open_share * schools.capacity).astype(np.int64)
     who.school[choosing] = preferred[choosing]
     outside = seat(who, order, preferred, school_of, seats)
     ranks = np.zeros(schools.room, np.int64)

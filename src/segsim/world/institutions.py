@@ -89,6 +89,10 @@ class Institutions:
     eviction: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood] a year in arrears
     school_resources: F64 = field(default_factory=lambda: np.zeros(0))  # [school] 1,000 EUR a pupil
     school_visibility: float = 0.3  # share of what resources achieve that parents see
+    # [school], or [1] for all: added to the share of places open to other catchments
+    open_seats: F64 = field(default_factory=lambda: np.zeros(1))
+    # [neighbourhood], or [1] for all: longest way to a chosen school, km, where below the ordinary
+    way_cap: F64 = field(default_factory=lambda: np.full(1, np.inf))
     # [neighbourhood] steering moves dwellings between places of the same number only
     steered_area: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
     # by policy [neighbourhood]: what it added to the share of social rental in production

@@ -88,18 +88,17 @@ def draw_catchments(
     np.add.at(members, school, groups)
     counts, spread = np.array(plan.groups), varied(load, members)
     start = total(counts * separation(load, members))
-    if start <= 0.0:
-        return school.astype(np.int64)
+    everybody = max(int(load.sum()), 1)
+    parts = np.maximum(spread * start * everybody, 1e-12)
     allowed = kilometres <= plan.max_km
     allowed[np.arange(school.size), nearest] = True
-    everybody = int(load.sum())
     ground = Ground(
         pupils,
         groups,
         kilometres,
         allowed.astype(np.int64),
         plan.weight,
-        np.where(spread > 0.0, counts, 0.0) / (np.maximum(spread, 1e-12) * start * everybody),
+        np.where(spread * start > 0.0, counts / parts, 0.0),
         np.maximum(capacity, load),
         1.0 / (everybody * max(plan.max_km, 1e-3)),
     )

@@ -1,6 +1,6 @@
 """What every policy moves first, in a whole city and at its default levers.
 
-    python benchmarks/first_stage.py [--city tampere] [--seeds 1-4] [--years 10]
+    python benchmarks/first_stage.py [--city tampere] [--seeds 1-4] [--years 10] [--policies a,b]
 
 The runs of a seed start from one settled city and differ by the policy alone, at the intensities 0,
 .5 and 1. Prints for each observable the means by intensity, the paired gain of the full programme,
@@ -17,9 +17,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from segsim.indices import dissimilarity
 from segsim.maths import logs
 from segsim.model import SegregationModel, settle
 from segsim.study.plan import single
+from segsim.submodels.catchments import kilometres_to_schools, pupils_at_home, separation
 from segsim.world import TENURES, Tenure, World
 from segsim.world.tables import F64
 
@@ -31,6 +33,8 @@ POLICIES = {
     # Two years earlier than planned, so that it runs in half of the years.
     "tram": [f"policy=[{LINE}]", f"policy.{LINE}.open_year=2030"],
     "school_investment": ["policy=[school_investment]"],
+    "catchment_redraw": ["policy=[catchment_redraw]"],
+    "choice_regime": ["policy=[choice_regime]"],
 }
 NEAR_M = 800.0
 """What counts as near a stop, metres: within it the gain of a line is full."""
@@ -53,6 +57,7 @@ class Run:
         self.resources: list[float] = []
         self.outcomes: list[float] = []
         self.needy_outcomes: list[float] = []
+        self.outside: list[float] = []
         for _ in range(years):
             model.step()
             self.note()
@@ -67,6 +72,7 @@ class Run:
         self.outcomes.append(float(np.average(schools.outcome, weights=pupils)))
         needy = self.needy * pupils
         self.needy_outcomes.append(float(np.average(schools.outcome, weights=needy)))
+        self.outside.append(100.0 * self.world.records.flows["pupils_outside"] / pupils.sum())
 
 
 def poorest(world: World) -> Mask:
@@ -84,6 +90,41 @@ def neediest(world: World) -> Mask:
     chosen = np.zeros(schools.room, bool)
     chosen[order[np.cumsum(pupils[order]) <= 0.3 * pupils.sum()]] = True
     return chosen
+
+
+def apart(run: "Run", group: int) -> float:
+    """Return how far catchments hold pupils apart at the end (100 eta²).
+
+    The group is 0 for language, 1 for low income.
+    """
+    world = run.world
+    pupils, groups = pupils_at_home(world)
+    load, members = np.zeros(world.schools.room, int), np.zeros((world.schools.room, 2), int)
+    np.add.at(load, world.neighbourhoods.school, pupils)
+    np.add.at(members, world.neighbourhoods.school, groups)
+    return 100.0 * float(separation(load, members)[group])
+
+
+def catchment_way(run: "Run") -> float:
+    """Return the mean way of pupils to the school of their catchment at the end, km."""
+    n = run.world.neighbourhoods
+    km = kilometres_to_schools(run.world)[np.arange(n.room), n.school]
+    return float(np.average(km, weights=pupils_at_home(run.world)[0]))
+
+
+def school_dissimilarity(column: Callable[[World], NDArray[np.int64]]) -> Observable:
+    """Return the dissimilarity of a group of pupils from the rest over schools, %."""
+
+    def measure(run: "Run") -> float:
+        group, everybody = column(run.world), run.world.schools.pupils.sum(axis=1)
+        table = np.stack([everybody - group, group], axis=1)
+        return 100.0 * float(dissimilarity(table, group=1))
+
+    return measure
+
+
+LANGUAGE_APART = school_dissimilarity(lambda world: world.schools.pupils[:, 1])
+INCOME_APART = school_dissimilarity(lambda world: world.schools.low_income)
 
 
 def completed_share(tenure: Tenure) -> Observable:
@@ -126,10 +167,24 @@ OBSERVABLES: dict[str, dict[str, Observable]] = {
         "outcome, all schools": lambda run: fmean(run.outcomes),
         "outcome, neediest at the start": lambda run: fmean(run.needy_outcomes),
     },
+    "catchment_redraw": {
+        "− eta² of catchments, language, %": lambda run: -apart(run, 0),
+        "− eta² of catchments, low income, %": lambda run: -apart(run, 1),
+        "way to the catchment school, km": catchment_way,
+        "− D of schools, language, %": lambda run: -LANGUAGE_APART(run),
+        "− D of schools, low income, %": lambda run: -INCOME_APART(run),
+    },
+    "choice_regime": {
+        "pupils outside their catchment, %": lambda run: fmean(run.outside),
+        "D of schools, language, %": LANGUAGE_APART,
+        "D of schools, low income, %": INCOME_APART,
+    },
 }  # fmt: skip
 
 
-def runs_of(city: str, seed: int, years: int, folder: Path) -> list[dict[str, object]]:
+def runs_of(
+    city: str, seed: int, years: int, folder: Path, kinds: list[str]
+) -> list[dict[str, object]]:
     """Run one seed under every policy and intensity, and return a row for each value."""
     common = [f"city={city}", f"seed={seed}", f"years={years}"]
     settled = folder / f"{seed}.npz"
@@ -137,7 +192,8 @@ def runs_of(city: str, seed: int, years: int, folder: Path) -> list[dict[str, ob
     stops = np.array(single([*common, *POLICIES["tram"]]).policies[LINE].stops)  # type: ignore[attr-defined]
     without = Run(SegregationModel(single(common), settled), years, stops)
     rows: list[dict[str, object]] = []
-    for policy, chosen in POLICIES.items():
+    for policy in kinds:
+        chosen = POLICIES[policy]
         name = LINE if policy == "tram" else policy
         for intensity in INTENSITIES:
             levers = [*common, *chosen, f"policy.{name}.intensity={intensity}"]
@@ -160,13 +216,16 @@ def main() -> None:
     parser.add_argument("--city", default="tampere")
     parser.add_argument("--seeds", default="1-4")
     parser.add_argument("--years", type=int, default=10)
+    parser.add_argument("--policies", default=",".join(POLICIES))
     options = parser.parse_args()
     first, last = (int(part) for part in options.seeds.split("-"))
     with TemporaryDirectory() as folder:
         rows = [
             row
             for seed in range(first, last + 1)
-            for row in runs_of(options.city, seed, options.years, Path(folder))
+            for row in runs_of(
+                options.city, seed, options.years, Path(folder), options.policies.split(",")
+            )
         ]
     report(pd.DataFrame(rows))
 

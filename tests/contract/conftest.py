@@ -36,6 +36,8 @@ def lever(found, field, targets):
     whole = int in kinds
     if found.key == "target":
         return targets
+    if bool in kinds:
+        return st.booleans()
     if found.key == "stops":
         return st.lists(POINT, min_size=1, max_size=4)
     if get_origin(field.annotation) is Literal:

@@ -14,10 +14,12 @@ from segsim.cities import city_settings, synthesise
 from segsim.compiled import marker
 from segsim.model.schedule import BURN_IN, SCHEDULE
 from segsim.parameters import ModelParameters
+from segsim.submodels.catchments import redraw_catchments
 from segsim.submodels.demography import open_workspace
 from segsim.submodels.initialise import initialise, set_rules
 from segsim.submodels.surroundings import list_all
 from segsim.world import World
+from segsim.world.institutions import Redraw
 
 SMALL = {"name": "grid", "kind": "grid", "title": "small", "households": 2000}
 
@@ -61,11 +63,14 @@ def rest() -> None:
 
 
 def everything() -> None:
-    """Run two whole years, so that nothing is left out."""
+    """Run two whole years and what only a policy calls, so that nothing is left out."""
     world = small_city()
     initialise(world)
     for world.year in (1, 2):
         for process in SCHEDULE:
             process(world)
+    plan = Redraw("", np.ones(world.neighbourhoods.room), (1.0, 1.0), 3.0, True, True)
+    world.institutions.redraws.append(plan)
+    redraw_catchments(world)
     world.recount()
     world.check()

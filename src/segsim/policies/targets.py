@@ -60,3 +60,15 @@ def by_rule(world: World, rule: str, data: Data) -> F64:
     known = status.trend if rule == "early_warning" else status.known
     figures = known(world.calendar, data)
     return measured(figures, n.id, world.seed, world.calendar, data)
+
+
+def reach_schools(world: World, where: F64) -> F64:
+    """Return how strongly a target that reaches neighbourhoods reaches each school [school].
+
+    As it does the school's catchment, of which the most strongly reached neighbourhood counts.
+    """
+    if where.min() == 1.0:  # also the school that serves nobody
+        return np.ones(world.schools.room)
+    schools = np.zeros(world.schools.room)
+    np.maximum.at(schools, world.neighbourhoods.school, where)
+    return schools

@@ -5,6 +5,7 @@ import numpy as np
 from segsim.kernels.pupils import Families, compose, nearest_schools, prefer, seat
 from segsim.maths import exp, standardised
 from segsim.streams import Purpose, base, quantiles
+from segsim.submodels.catchments import keep_their_school, redraw_catchments
 from segsim.world import World
 from segsim.world.tables import F64, I64
 
@@ -13,7 +14,11 @@ NEARBY = 4
 
 
 def update_schools(world: World) -> None:
-    """Let outcomes follow families, peers and resources, and let parents see them with a lag."""
+    """Let outcomes follow families, peers and resources, and let parents see them with a lag.
+
+    Catchments are drawn anew first, so that families can move by them this year.
+    """
+    redraw_catchments(world)
     p, schools = world.parameters.schools, world.schools
     ranks = np.zeros(schools.room, np.int64)
     compose(families(world), world.household_rows, schools.pupils, schools.low_income, ranks)
@@ -37,6 +42,7 @@ def assign_pupils(world: World) -> None:
     p, schools, n = world.parameters.schools, world.schools, world.neighbourhoods
     rows = world.household_rows
     options, kilometres = nearby(world)
+    options[:, 1:][kilometres[:, 1:] > world.institutions.way_cap[:, None]] = -1  # out of bounds
     preferred = np.full(rows, -1, np.int16)
     lot = np.zeros(rows, np.uint64)
     school_of = n.school.astype(np.int64)
@@ -59,11 +65,15 @@ def assign_pupils(world: World) -> None:
         lot,
     )
     choosing = np.flatnonzero(preferred >= 0)
+    stay = choosing[keep_their_school(world, choosing)]
+    preferred[stay] = who.school[stay]
     elsewhere = preferred[choosing] != school_of[who.neighbourhood[choosing]]
+    elsewhere &= ~np.isin(choosing, stay)
     # Places in the own school are safe: only who wants another needs a turn.
     order = choosing[elsewhere]
     order = order[np.argsort(lot[order], kind="stable")]
-    seats = (schools.open_share * schools.capacity).astype(np.int64)
+    open_share = np.clip(schools.open_share + world.institutions.open_seats, 0.0, 1.0)
+    seats = (open_share * schools.capacity).astype(np.int64)
     who.school[choosing] = preferred[choosing]
     outside = seat(who, order, preferred, school_of, seats)
     ranks = np.zeros(schools.room, np.int64)

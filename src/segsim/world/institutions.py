@@ -6,6 +6,7 @@ A policy never imports a submodel or another policy: what they share lives here.
 import hashlib
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -41,6 +42,34 @@ class Zoning:
 
 
 @dataclass(slots=True)
+class Redraw:
+    """How a programme wants the catchments of schools drawn."""
+
+    policy: str  # its name in the ledger
+    weight: F64  # [neighbourhood] of composition against distance, 0 … 1; 0: left alone
+    groups: tuple[float, float]  # what separation by language and by low income counts
+    max_km: float  # no catchment reaches further while a school is within
+    grandfather: bool  # whether pupils stay in the school where they are
+    due: bool  # whether it redraws this year, or would have its say when another does
+
+
+@dataclass(slots=True)
+class Boundaries:
+    """Catchments that a programme has drawn: they stay until one is drawn anew."""
+
+    NEVER: ClassVar[int] = -(2**15)
+
+    ordinary: I64  # [neighbourhood] school before any programme
+    # [neighbourhood, school] year in which pupils of the place lost this catchment and kept it
+    left: I64
+    due_to: dict[str, float] = field(default_factory=dict)  # share of each policy in the last
+
+
+_LASTING = ("projects", "built", "boundaries")
+"""What is under way or done: no rule, hence not put back."""
+
+
+@dataclass(slots=True)
 class Institutions:
     """Rules in force this year.
 
@@ -60,24 +89,30 @@ class Institutions:
     eviction: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood] a year in arrears
     school_resources: F64 = field(default_factory=lambda: np.zeros(0))  # [school] 1,000 EUR a pupil
     school_visibility: float = 0.3  # share of what resources achieve that parents see
+    # [school], or [1] for all: added to the share of places open to other catchments
+    open_seats: F64 = field(default_factory=lambda: np.zeros(1))
+    # [neighbourhood], or [1] for all: longest way to a chosen school, km, where below the ordinary
+    way_cap: F64 = field(default_factory=lambda: np.full(1, np.inf))
     # [neighbourhood] steering moves dwellings between places of the same number only
     steered_area: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
     # by policy [neighbourhood]: what it added to the share of social rental in production
     social_added: dict[str, F64] = field(default_factory=dict)
     zonings: list[Zoning] = field(default_factory=list)  # beyond the ordinary plan, this year
+    redraws: list[Redraw] = field(default_factory=list)  # of catchments, by those in force
     projects: list[Project] = field(default_factory=list)
     # by policy [neighbourhood]: social dwellings completed beyond the ordinary share
     built: dict[str, F64] = field(default_factory=dict)
+    boundaries: Boundaries | None = None  # None: nobody has redrawn the catchments
 
     def copy_rules(self) -> "Institutions":
         """Return the same rules without what is under way, to restore them from."""
-        return replace(deepcopy(self), projects=[], built={})
+        return replace(deepcopy(self), projects=[], built={}, boundaries=None)
 
     def restore(self, baseline: "Institutions") -> None:
         """Put the rules of ``baseline`` in force again; what is under way or built stays."""
         fresh = deepcopy(baseline)
         for rule in fields(self):
-            if rule.name not in ("projects", "built"):
+            if rule.name not in _LASTING:
                 setattr(self, rule.name, getattr(fresh, rule.name))
 
 

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import astuple
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -11,6 +12,7 @@ from segsim.cities import list_cities
 from segsim.model.schedule import SCHEDULE
 from segsim.parameters import describe
 from segsim.policies import POLICIES
+from segsim.policies.base import CityWide
 from segsim.registry import UserError
 
 KINDS = POLICIES.names()
@@ -20,8 +22,14 @@ TIMED = {
     "infill": {**EARLY, "lag_years": 1, "rate": 3.0},
     "tram": {"open_year": 2027, "build_years": 1, "announce_year": 2025},
     "school_investment": {**EARLY, "duration_years": 3},
+    "renovation_finance": {**EARLY, "cost_cut": 0.6, "target_era": (1900, 2024)},
+    "company_clubs": {**EARLY, "target_era": (1900, 2024)},
+    "tenant_support": {**EARLY, "swap_share_ara": 0.3},
 }
 """Levers by which a policy acts within a few years; a policy of another kind takes its defaults."""
+
+PLACES = {"renovation_finance": {"stock": {"renovation_cost": 1_200.0}}}
+"""Cities in which a policy has something to do: on the grid every renovation pays."""
 
 
 def levers(kind, **more):
@@ -44,13 +52,14 @@ def run(city, policies, years=4, **arguments):
 
 @pytest.fixture(scope="module")
 def without(city):
-    return run(city, {})
+    """Return a function that gives the city of a kind without a policy."""
+    return cache(lambda kind: run(city, {}, **PLACES.get(kind, {})))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_intensity_0_is_bit_identical_to_no_policy(city, without, kind):
-    world = run(city, {"it": levers(kind, intensity=0.0)})
-    one, other = observed(world), observed(without)
+    world = run(city, {"it": levers(kind, intensity=0.0)}, **PLACES.get(kind, {}))
+    one, other = observed(world), observed(without(kind))
     assert one[0] == other[0]
     assert np.array_equal([row[4] for row in one[1]], [row[4] for row in other[1]], equal_nan=True)
     assert [row[:4] for row in one[1]] == [row[:4] for row in other[1]]
@@ -61,8 +70,8 @@ def test_intensity_0_is_bit_identical_to_no_policy(city, without, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_at_intensity_1_something_changes(city, without, kind):
-    world = run(city, {"it": levers(kind)}, years=4)
-    assert world.digest() != without.digest()
+    world = run(city, {"it": levers(kind)}, years=4, **PLACES.get(kind, {}))
+    assert world.digest() != without(kind).digest()
     assert world.ledger.total("it") > 0.0
     world.check()
 
@@ -70,8 +79,8 @@ def test_at_intensity_1_something_changes(city, without, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_before_it_is_announced_nothing_changes(city, without, kind):
     late = {"tram": {"open_year": 2060, "build_years": 2}}.get(kind, {"start_year": 2050})
-    world = run(city, {"it": {"kind": kind, **late}})
-    assert world.digest() == without.digest()
+    world = run(city, {"it": {"kind": kind, **late}}, **PLACES.get(kind, {}))
+    assert world.digest() == without(kind).digest()
     assert world.ledger.entries == []
 
 
@@ -123,8 +132,17 @@ def test_wrong_levers_are_refused(city, kind, wrong):
 def test_an_unknown_district_is_refused_with_the_nearest(city, kind):
     if "target" not in POLICIES.get(kind).model_fields or kind == "tram":
         pytest.skip("a line has stops and no target")
+    if issubclass(POLICIES.get(kind), CityWide):
+        pytest.skip("a rule of the whole city")
     with pytest.raises(UserError, match=r"Did you mean 'core"):
         run(city, {"it": levers(kind, target=["core 6"])})
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if issubclass(POLICIES.get(k), CityWide)])
+@pytest.mark.parametrize("target", ["worst_first", "uniform", ["core 5"]], ids=str)
+def test_a_rule_of_the_whole_city_has_no_target_within_it(city, kind, target):
+    with pytest.raises(UserError, match="holds in the whole city"):
+        city.with_policies(city.settled(), {"it": levers(kind, target=target)})
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "tram"])
@@ -163,7 +181,7 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
     if kind == "tram":
         pytest.skip("a line stays")
     world = city.settled()
-    timed = {**levers(kind), "duration_years": 1}
+    timed = {**levers(kind), "duration_years": 1, "decay_years": 0}
     city.live(city.with_policies(world, {"it": timed}), 3)
     rules, now = world.rules, world.institutions
     for name in (
@@ -172,10 +190,17 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
         "steered_area",
         "eviction",
         "renovation_ltv",
+        "renovation_cost",
         "school_resources",
+        "lifts",
+        "queue_shares",
+        "acceptance",
+        "income_cap",
+        "allowance_rate",
+        "rent_cap",
     ):
         assert np.array_equal(getattr(rules, name), getattr(now, name)), name
-    assert now.zonings == []
+    assert now.zonings == now.supports == []
     assert now.school_visibility == rules.school_visibility
 
 
@@ -185,8 +210,8 @@ def test_two_instances_of_one_kind_act_together(city, kind):
     if kind == "tram":
         half["one"]["stops"] = ((0.0, 0.0), (1200.0, 1200.0))
         half["two"]["stops"] = ((0.0, 0.0), (-1200.0, -1200.0))
-    world = run(city, half)
-    alone = run(city, {"one": half["one"]})
+    world = run(city, half, **PLACES.get(kind, {}))
+    alone = run(city, {"one": half["one"]}, **PLACES.get(kind, {}))
     assert world.digest() != alone.digest()
     assert world.ledger.total("one") > 0.0
     assert world.ledger.total("two") > 0.0
@@ -271,6 +296,9 @@ def test_the_order_of_two_instances_of_one_kind_does_not_matter(city, kind):
             {"stops": ((0.0, 0.0), (-1200.0, 0.0))},
         ),
         "school_investment": ({"perception_weight": 0.9}, {"perception_weight": 0.1}),
+        "anti_discrimination": ({"response_ratio": 0.8}, {"intensity": 0.4}),
+        "ara_allocation": ({"priority": "lottery"}, {"income_cap": 0.3, "intensity": 0.4}),
+        "tenant_support": ({"rent_cap": 7_000.0}, {"intensity": 0.4}),
     }.get(kind, ({}, {"intensity": 0.4}))
     two = {name: levers(kind, **own) for name, own in zip(("one", "two"), differ, strict=True)}
     swapped = {name: two[name] for name in ("two", "one")}

@@ -1,13 +1,16 @@
-"""Where a policy acts: a weight of 0 to 1 for every neighbourhood."""
+"""Where a policy acts: a weight of 0 to 1 for every neighbourhood, and what it holds up there."""
 
 from collections.abc import Iterable
 
 import numpy as np
 
 from segsim.registry import unknown
-from segsim.world import World
+from segsim.world import Status, World
+from segsim.world.institutions import Lift
 from segsim.world.tables import F64
 
+STEP = 2.0**-20
+"""What is held up is a whole number of these: in any order it adds up to the same bits."""
 RULES = ("all", "uniform", "worst_first")
 
 
@@ -48,3 +51,19 @@ def reach(world: World, target: str | tuple[str, ...], share: float) -> F64:
         raise unknown("target", name, (*RULES, *districts))
     chosen = np.array([name in names for name in districts])
     return chosen[n.district].astype(np.float64)
+
+
+def lift(world: World, what: Lift, by: F64) -> None:
+    """Hold up a state of neighbourhoods this year ``by`` [neighbourhood]; nothing is written."""
+    held = np.zeros((world.neighbourhoods.room, len(Lift)))
+    held[:, what] = np.rint(by / STEP) * STEP
+    world.institutions.lifts = world.institutions.lifts + held
+
+
+def residents(world: World) -> F64:
+    """Return the persons who live in each neighbourhood [neighbourhood]."""
+    h, rows = world.households, world.household_rows
+    housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
+    persons = h.adults[housed].astype(np.int64) + (h.children[housed] > 0).sum(axis=1)
+    place = h.neighbourhood[housed].astype(np.int64)
+    return np.bincount(place, persons.astype(np.float64), world.neighbourhoods.room)

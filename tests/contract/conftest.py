@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from segsim.model.burn_in import settled_city
 from segsim.parameters import ModelParameters, describe
 from segsim.policies import POLICIES
+from segsim.policies.base import CityWide
 from segsim.world import Status, Tenure
 
 PRESETS = Path(__file__).parents[2] / "configs" / "behaviour"
@@ -40,6 +41,8 @@ def lever(found, field, targets):
         return st.booleans()
     if found.key == "stops":
         return st.lists(POINT, min_size=1, max_size=4)
+    if found.key == "target_era":
+        return st.tuples(*(st.integers(1900, 2030),) * 2).map(sorted)
     if get_origin(field.annotation) is Literal:
         return st.sampled_from(kinds)
     if found.unit in ("year", "years") and whole:
@@ -55,6 +58,8 @@ def agreeing(draw, kind, levers):
         middle = draw(st.floats(0.0, 1.0)) * (1.0 - social)
         levers |= {"share_ara": social, "share_intermediate": middle}
         levers["share_market"] = 1.0 - social - middle
+    if issubclass(POLICIES.get(kind), CityWide):
+        levers.pop("target", None)
     if kind == "tram":
         for name in ("start_year", "duration_years", "ramp_years", "decay_years", "target"):
             levers.pop(name, None)
@@ -229,7 +234,7 @@ def feasible(world, them, some, rows, margin=ROUNDING):
 
     earned, wealth = them.earned[some, None], them.wealth[some, None]
     persons, record = them.persons[some, None], them.record[some, None]
-    reckoned = np.minimum(rent, m.allowance_cap * (0.6 + 0.4 * persons))
+    reckoned = np.minimum(rent, m.allowance_cap * rules.rent_cap * (0.6 + 0.4 * persons))
     taper = m.allowance_taper * np.maximum(earned - m.basic_income, 0.0)
     cost = rent - np.maximum(rules.allowance_rate * reckoned - taper, 0.0)
     rents = cost <= m.rent_share * np.maximum(earned, m.basic_income) * (1.0 - margin)

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from segsim.policies import POLICIES
+from segsim.policies.tenant_support import rents, tenants
 from segsim.submodels.catchments import kilometres_to_schools, pupils_at_home, separation
-from segsim.world import Tenure
+from segsim.world import Status, Tenure
 
 SEEDS = range(1, 5)
 INTENSITIES = (0.0, 0.5, 1.0)
@@ -89,7 +90,92 @@ def way_to_the_catchment_school(start, world):
     return np.average(km, weights=pupils_at_home(world)[0])
 
 
+def flow(world, name):
+    """Return a flow of households or dwellings over the run."""
+    return sum(row[4] for row in world.records.indicators if row[1] == name)
+
+
+def moved_in(world, tenure):
+    """Return the households that moved into a tenure during the run, rows."""
+    h, rows = world.households, world.household_rows
+    inside = (h.status[:rows] == Status.HOUSED) & (h.tenure[:rows] == tenure)
+    return np.flatnonzero(inside & (h.moved[:rows] > 0))
+
+
+def foreign_among_private_tenants(start, world):
+    return (world.households.language[moved_in(world, Tenure.PRIVATE_RENT)] == 1).mean()
+
+
+def renovated(start, world):
+    return flow(world, "renovated")
+
+
+def evictions_avoided(start, world):
+    return -flow(world, "evictions")
+
+
+def poverty_of_social_tenants(start, world):
+    return -world.households.rank[moved_in(world, Tenure.SOCIAL_RENT)].mean()
+
+
+def rent_relief(start, world):
+    """Return what low-income tenants do not pay for housing, share of income."""
+    m, h, rules = world.parameters.market, world.households, world.institutions
+    rows = tenants(world)
+    rows = rows[h.income_class[rows] == 0]
+    persons = h.adults[rows] + (h.children[rows] > 0).sum(axis=1)
+    rent, income = rents(world, rows), h.income[rows].astype(float)
+    counted = np.minimum(rent, m.allowance_cap * rules.rent_cap * (0.6 + 0.4 * persons))
+    taper = m.allowance_taper * np.maximum(income - m.basic_income, 0.0)
+    paid = rent - np.maximum(rules.allowance_rate * counted - taper, 0.0)
+    return -(paid / np.maximum(income, m.basic_income)).mean()
+
+
+def social_stock(start, world):
+    return world.neighbourhoods.stock[:, Tenure.SOCIAL_RENT].sum()
+
+
+def targeted(start):
+    """Return the 30 % of neighbourhoods that were poorest at the start [neighbourhood]."""
+    n = start.neighbourhoods
+    order = np.argsort(n.rank_sum / n.households, kind="stable")
+    return np.isin(np.arange(n.room), order[: round(0.3 * n.room)])
+
+
+def attachment_in_the_target(start, world):
+    h, rows = world.households, world.household_rows
+    housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
+    return h.attachment[housed[targeted(start)[h.neighbourhood[housed]]]].mean()
+
+
+def reputation_of_the_target(start, world):
+    return world.neighbourhoods.reputation[targeted(start)].mean()
+
+
+def price_of_the_target(start, world):
+    n, inside = world.neighbourhoods, targeted(start)
+    price = np.log(n.price[np.arange(n.room), n.building_type])
+    homes = n.stock[:, Tenure.OWNER].sum(axis=1) + 0.01
+    return np.average(price[inside], weights=homes[inside]) - np.average(
+        price[~inside], weights=homes[~inside]
+    )
+
+
 LEVERS = {
+    "anti_discrimination": {},
+    "renovation_finance": {"cost_cut": 0.3},
+    "company_clubs": {"cost_cut": 0.15},
+    "housing_social_work": {"workers_per_10k": 3.0},
+    "ara_allocation": {"income_cap": 0.3, "priority": "need"},
+    "tenant_support": {"swap_share_ara": 0.0},
+    "community_developers": {"workers_per_10k": 8.0},
+    "safety": {"safety_gain": 3.0},
+    "centre_regeneration": {"services_gain": 3.0},
+    "reputation_campaign": {"image_gain": 3.0},
+    "area_programme": {
+        "reputation_gain": 0.3, "community_workers_per_10k": 8.0, "duration_years": None,
+    },
+    "small_measure": {"community_gain": 0.4, "services_gain": 3.0},
     "tenure_mixing": {
         "share_ara": 0.5, "share_intermediate": 0.2, "share_market": 0.3, "start_year": 2026,
     },
@@ -106,6 +192,18 @@ LEVERS = {
     "choice_regime": {"open_seat_share": 0.0, "start_year": 2026},
 }  # fmt: skip
 OBSERVABLES = {
+    "anti_discrimination": (foreign_among_private_tenants,),
+    "renovation_finance": (renovated,),
+    "company_clubs": (renovated,),
+    "housing_social_work": (evictions_avoided,),
+    "ara_allocation": (poverty_of_social_tenants,),
+    "tenant_support": (rent_relief,),
+    "community_developers": (attachment_in_the_target,),
+    "safety": (reputation_of_the_target,),
+    "centre_regeneration": (reputation_of_the_target,),
+    "reputation_campaign": (price_of_the_target,),
+    "area_programme": (attachment_in_the_target, reputation_of_the_target),
+    "small_measure": (attachment_in_the_target, reputation_of_the_target),
     "tenure_mixing": (social_share,),
     "infill": (dwellings, dwellings_where_poor),
     "tram": (access_in_the_west, price_in_the_west),
@@ -114,8 +212,14 @@ OBSERVABLES = {
     "choice_regime": (in_the_catchment,),
 }
 SMALL = {"households": 4_000, "burn_in": 3, "city": {"neighbourhood_size": 200}}
-SEVERAL = ("tram", "catchment_redraw", "choice_regime")
-SIZES = {kind: {**SMALL, "households": 20_000} for kind in SEVERAL}
+LARGE = {**SMALL, "households": 20_000}
+# On the grid every renovation pays at the ordinary cost: there is nothing to finance.
+DEAR = {**SMALL, "stock": {"renovation_cost": 1_200.0}}
+SIZES = {
+    **dict.fromkeys(("renovation_finance", "company_clubs"), DEAR),
+    **dict.fromkeys(("tram", "catchment_redraw", "choice_regime"), LARGE),
+    **dict.fromkeys(("housing_social_work", "reputation_campaign"), LARGE),
+}
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +258,17 @@ def test_what_a_policy_moves_first(city, run, kind, observable):
     assert means[0] < means[1] < means[2]
     gains = [after - before for after, before in zip(values[1.0], values[0.0], strict=True)]
     assert fmean(gains) > 2.0 * stdev(gains) / len(gains) ** 0.5
+
+
+def test_allowance_that_is_swapped_builds_social_homes_at_the_same_budget(city):
+    """What is not paid to tenants is granted to builders, but for the rounding of a home."""
+
+    def after(swap):
+        policy = {"kind": "tenant_support", "lag_years": 1, "swap_share_ara": swap}
+        world = city.settled(**SMALL)
+        return city.live(city.with_policies(world, {"it": policy}), 2)
+
+    paid, swapped = after(0.0), after(0.5)
+    first = [sum(e.eur for e in w.ledger.entries if e.year == 2026) for w in (paid, swapped)]
+    assert first[1] == pytest.approx(first[0], abs=0.20 * 3287.0 * 52.0)
+    assert social_stock(None, swapped) > social_stock(None, paid)

@@ -16,7 +16,11 @@ NOTHING = {
     "catchment_redraw": ({"w_composition": 0.0}, {"weight_language": 0.0, "weight_income": 0.0}),
 }
 """Levers at which the full programme comes to nothing."""
-NOWHERE = ("tenure_mixing", "infill", "catchment_redraw", "choice_regime")
+NOWHERE = (
+    "tenure_mixing", "infill", "catchment_redraw", "choice_regime", "housing_social_work",
+    "renovation_finance", "company_clubs", "community_developers", "safety", "centre_regeneration",
+    "reputation_campaign", "area_programme", "small_measure",
+)  # fmt: skip
 """Kinds that may have a target which reaches no neighbourhood."""
 
 
@@ -112,6 +116,16 @@ UNLIKE_NOTHING = [
     ("school_investment", {"target": "uniform", "target_share": 0.0}),
     ("school_investment", {"target": "worst_first", "target_share": 0.0}),
     ("tenure_mixing", {"land_share_city": 0.0, "compliance": 0.0}),
+    ("anti_discrimination", {"response_ratio": 0.0}),
+    ("housing_social_work", {"workers_per_10k": 0.0}),
+    ("renovation_finance", {"cost_cut": 0.0, "guarantee_share": 0.0}),
+    ("company_clubs", {"cost_cut": 0.0, "community_gain": 0.0}),
+    ("community_developers", {"workers_per_10k": 0.0}),
+    ("safety", {"safety_gain": 0.0}),
+    ("centre_regeneration", {"services_gain": 0.0}),
+    ("reputation_campaign", {"image_gain": 0.0}),
+    ("area_programme", {"reputation_gain": 0.0, "community_workers_per_10k": 0.0}),
+    ("small_measure", {"community_gain": 0.0, "services_gain": 0.0}),
 ]
 
 

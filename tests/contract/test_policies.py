@@ -12,6 +12,7 @@ from segsim.cities import list_cities
 from segsim.model.schedule import SCHEDULE
 from segsim.parameters import describe
 from segsim.policies import POLICIES
+from segsim.policies.base import CityWide
 from segsim.registry import UserError
 
 KINDS = POLICIES.names()
@@ -23,11 +24,18 @@ TIMED = {
     "school_investment": {**EARLY, "duration_years": 3},
     "catchment_redraw": {**EARLY, "period_years": 2},
     "choice_regime": {**EARLY, "open_seat_share": 0.6},
+    "renovation_finance": {**EARLY, "cost_cut": 0.6, "target_era": (1900, 2024)},
+    "company_clubs": {**EARLY, "target_era": (1900, 2024)},
+    "tenant_support": {**EARLY, "swap_share_ara": 0.3},
 }
 """Levers by which a policy acts within a few years; a policy of another kind takes its defaults."""
 SEVERAL_SCHOOLS = {"households": 12_000, "city": {"neighbourhood_size": 200}}
-ROOM = dict.fromkeys(("catchment_redraw", "choice_regime"), SEVERAL_SCHOOLS)
-"""What a policy needs that has nothing to act on in the smallest city."""
+CITIES = {
+    **dict.fromkeys(("catchment_redraw", "choice_regime"), SEVERAL_SCHOOLS),
+    # On the grid every renovation pays at the ordinary cost.
+    "renovation_finance": {"stock": {"renovation_cost": 1_200.0}},
+}
+"""Where a policy has something to act on that it lacks in the smallest city."""
 
 
 def levers(kind, **more):
@@ -45,7 +53,7 @@ def observed(world):
 
 def size(kinds):
     """Return the arguments of a city in which policies of some kinds have something to act on."""
-    return next((ROOM[kind] for kind in kinds if kind in ROOM), {})
+    return next((CITIES[kind] for kind in sorted(kinds) if kind in CITIES), {})
 
 
 def run(city, policies, /, years=4, **arguments):
@@ -141,8 +149,17 @@ def test_wrong_levers_are_refused(city, kind, wrong):
 def test_an_unknown_district_is_refused_with_the_nearest(city, kind):
     if "target" not in POLICIES.get(kind).model_fields or kind == "tram":
         pytest.skip("a line has stops and no target")
+    if issubclass(POLICIES.get(kind), CityWide):
+        pytest.skip("a rule of the whole city")
     with pytest.raises(UserError, match=r"Did you mean 'core"):
         run(city, {"it": levers(kind, target=["core 6"])})
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if issubclass(POLICIES.get(k), CityWide)])
+@pytest.mark.parametrize("target", ["worst_first", "uniform", ["core 5"]], ids=str)
+def test_a_rule_of_the_whole_city_has_no_target_within_it(city, kind, target):
+    with pytest.raises(UserError, match="holds in the whole city"):
+        city.with_policies(city.settled(), {"it": levers(kind, target=target)})
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "tram"])
@@ -181,7 +198,7 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
     if kind == "tram":
         pytest.skip("a line stays")
     world = city.settled(**size([kind]))
-    timed = {**levers(kind), "duration_years": 1}
+    timed = {**levers(kind), "duration_years": 1, "decay_years": 0}
     city.live(city.with_policies(world, {"it": timed}), 3)
     rules, now = world.rules, world.institutions
     for name in (
@@ -190,13 +207,19 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
         "steered_area",
         "eviction",
         "renovation_ltv",
+        "renovation_cost",
         "school_resources",
         "open_seats",
         "way_cap",
+        "lifts",
+        "queue_shares",
+        "acceptance",
+        "income_cap",
+        "allowance_rate",
+        "rent_cap",
     ):
         assert np.array_equal(getattr(rules, name), getattr(now, name)), name
-    assert now.zonings == []
-    assert now.redraws == []
+    assert now.zonings == now.supports == now.redraws == []
     assert now.school_visibility == rules.school_visibility
 
 
@@ -206,8 +229,8 @@ def test_two_instances_of_one_kind_act_together(city, kind):
     if kind == "tram":
         half["one"]["stops"] = ((0.0, 0.0), (1200.0, 1200.0))
         half["two"]["stops"] = ((0.0, 0.0), (-1200.0, -1200.0))
-    world = run(city, half)
-    alone = run(city, {"one": half["one"]})
+    world = run(city, half, **size([kind]))
+    alone = run(city, {"one": half["one"]}, **size([kind]))
     assert world.digest() != alone.digest()
     assert world.ledger.total("one") > 0.0
     assert world.ledger.total("two") > 0.0
@@ -295,6 +318,9 @@ def test_the_order_of_two_instances_of_one_kind_does_not_matter(city, kind):
         "school_investment": ({"perception_weight": 0.9}, {"perception_weight": 0.1}),
         "catchment_redraw": ({"max_km": 1.0, "grandfather": False}, {"w_composition": 0.3}),
         "choice_regime": ({"open_seat_share": 0.3, "max_km": 2.0}, {"max_km": 1.0}),
+        "anti_discrimination": ({"response_ratio": 0.8}, {"intensity": 0.4}),
+        "ara_allocation": ({"priority": "lottery"}, {"income_cap": 0.3, "intensity": 0.4}),
+        "tenant_support": ({"rent_cap": 7_000.0}, {"intensity": 0.4}),
     }.get(kind, ({}, {"intensity": 0.4}))
     two = {name: levers(kind, **own) for name, own in zip(("one", "two"), differ, strict=True)}
     swapped = {name: two[name] for name in ("two", "one")}

@@ -119,6 +119,11 @@ class Policy(Parameters, ABC):
         """Return how strongly the target reaches each neighbourhood [neighbourhood], 0 … 1."""
         return reach(world, self.target, self.target_share, self.data)
 
+    def in_force(self, world: World) -> bool:
+        """Tell whether this year is one of the programme's own: what decays costs no more."""
+        since, lasts = world.calendar - self.first_year(world), self.lasts(world)
+        return since >= 0 and (lasts is None or since < lasts)
+
     @abstractmethod
     def apply(self, world: World) -> None:
         """Act on the world for this year."""
@@ -131,6 +136,16 @@ class Policy(Parameters, ABC):
     def charge(self, world: World, payer: Payer, kind: CostKind, eur: float) -> None:
         """Enter a cost of this policy in the ledger."""
         world.ledger.charge(self.account, world.calendar, payer, kind, eur)
+
+
+class CityWide(Policy):
+    """A measure on rules that hold in the whole city: it has no target within it."""
+
+    @model_validator(mode="after")
+    def _everywhere(self) -> Self:
+        if self.target not in ("all", ("all",)):
+            raise ValueError(f"target {self.target!r}: this rule holds in the whole city; only all")
+        return self
 
 
 POLICIES: Registry[type[Policy]] = Registry("policy", "segsim.policies", "segsim.policies")

@@ -1,14 +1,17 @@
-"""Where a policy acts: a weight of 0 to 1 for every neighbourhood."""
+"""Where a policy acts: a weight of 0 to 1 for every neighbourhood, and what it holds up there."""
 
 from collections.abc import Iterable
 
 import numpy as np
 
 from segsim.registry import unknown
-from segsim.world import World
+from segsim.world import Status, World
+from segsim.world.institutions import Lift
 from segsim.world.monitoring import Data, mean_rank, measured
 from segsim.world.tables import F64
 
+STEP = 2.0**-20
+"""What is held up is a whole number of these: in any order it adds up to the same bits."""
 RULES = ("all", "uniform", "worst_first", "early_warning")
 EXACT = Data()
 
@@ -72,3 +75,19 @@ def reach_schools(world: World, where: F64) -> F64:
     schools = np.zeros(world.schools.room)
     np.maximum.at(schools, world.neighbourhoods.school, where)
     return schools
+
+
+def lift(world: World, what: Lift, by: F64) -> None:
+    """Hold up a state of neighbourhoods this year ``by`` [neighbourhood]; nothing is written."""
+    held = np.zeros((world.neighbourhoods.room, len(Lift)))
+    held[:, what] = np.rint(by / STEP) * STEP
+    world.institutions.lifts = world.institutions.lifts + held
+
+
+def residents(world: World) -> F64:
+    """Return the persons who live in each neighbourhood [neighbourhood]."""
+    h, rows = world.households, world.household_rows
+    housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
+    persons = h.adults[housed].astype(np.int64) + (h.children[housed] > 0).sum(axis=1)
+    place = h.neighbourhood[housed].astype(np.int64)
+    return np.bincount(place, persons.astype(np.float64), world.neighbourhoods.room)

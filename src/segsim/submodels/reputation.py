@@ -6,24 +6,27 @@ from segsim.kernels.attach import attach
 from segsim.maths import standardised
 from segsim.submodels.surroundings import shares, status
 from segsim.world import World
+from segsim.world.institutions import Lift
 
 
 def update_reputation(world: World) -> None:
     """Let reputation follow composition, condition, services, safety and school; sticky."""
-    p, n = world.parameters.reputation, world.neighbourhoods
+    p, n, rules = world.parameters.reputation, world.neighbourhoods, world.institutions
     weight = n.households.astype(np.float64)
     share = shares(world)
     target = (
         p.status * standardised(status(world), weight)
         - p.foreign * standardised(np.ascontiguousarray(share[:, 1]), weight)
         + p.condition * standardised(condition(world), weight)
-        + p.services * n.services
-        + p.safety * n.safety
+        + p.services * rules.lifted(n.services, Lift.SERVICES)
+        + p.safety * rules.lifted(n.safety, Lift.SAFETY)
         + p.school * world.schools.perceived[n.school]
     )
+    target = rules.lifted(target, Lift.REPUTATION)
     n.reputation = n.reputation + p.speed * (target - n.reputation)
     bonds = np.zeros(n.room)
-    growth = p.attachment * (0.5 + n.community)
+    community = np.clip(rules.lifted(n.community, Lift.COMMUNITY), 0.0, 1.0)
+    growth = p.attachment * (0.5 + community)
     h = world.households
     attach(world.household_rows, h.status, h.neighbourhood, h.attachment, growth, bonds)
     mean_bond = bonds / np.maximum(weight, 1.0)

@@ -4,9 +4,12 @@ import numpy as np
 
 from segsim.kernels.queue import need_points
 from segsim.kernels.seekers import gather_seekers
+from segsim.maths import total
 from segsim.streams import Purpose, hashes
 from segsim.submodels.surroundings import finance
-from segsim.world import World
+from segsim.world import Status, World
+from segsim.world.institutions import QueueRule
+from segsim.world.tables import I32, I64, U64
 
 
 def allocate_social_housing(world: World) -> None:
@@ -19,9 +22,9 @@ def allocate_social_housing(world: World) -> None:
     need_points(h.columns(), search, seekers, rules, points)
     applicants = np.flatnonzero(points > 0.0)
     lot = hashes(world.seed, Purpose.QUEUE, world.year, h.id[search.row[applicants]])
-    # Points come in halves: with the lot below them one number says who is first.
-    turn = (np.uint64(63) - (2.0 * points[applicants]).astype(np.uint64)) << np.uint64(58)
-    applicants = applicants[np.argsort(turn | (lot >> np.uint64(6)), kind="stable")]
+    applicants = applicants[in_turn((2.0 * points[applicants]).astype(np.uint64), lot)]
+    if world.institutions.queue_shares.any():
+        applicants = applicants[other_turns(world, search.row[applicants])]
     world.workspace.queue_order = applicants.astype(np.int64)
     waiting = np.zeros(h.room, bool)
     waiting[search.row[applicants]] = True
@@ -30,3 +33,42 @@ def allocate_social_housing(world: World) -> None:
     # Who does not apply this year loses its place.
     years[...] = np.where(in_queue, np.minimum(years, 200) + 1, 0)
     world.records.count("social_applicants", applicants.size)
+
+
+def in_turn(halves: U64, lot: U64) -> I64:
+    """Return who is first, second …: by points, which come in halves below 64, then by lot."""
+    turn = (np.uint64(63) - halves) << np.uint64(58)
+    return np.argsort(turn | (lot >> np.uint64(6)), kind="stable").astype(np.int64)
+
+
+def other_turns(world: World, rows: I32) -> I64:
+    """Return the order in which applicants are served when some turns do not go by need.
+
+    ``rows`` are households in order of need. Of the turns each rule has its share in
+    ``queue_shares``: its k-th applicant comes no later than turn k ÷ share, and need has the rest.
+    """
+    shares = world.institutions.queue_shares
+    shares = shares / max(total(shares), 1.0)
+    left = 1.0 - total(shares)
+    turn = np.full(rows.size, np.inf)
+    if left > 0.0:
+        turn = np.arange(rows.size) / left
+    for rule in QueueRule:
+        share = float(shares[rule])
+        if share > 0.0:
+            first = preferred(world, rows, rule)
+            turn[first] = np.minimum(turn[first], np.arange(first.size) / share)
+    return np.argsort(turn, kind="stable").astype(np.int64)
+
+
+def preferred(world: World, rows: I32, rule: QueueRule) -> I64:
+    """Return whom a rule serves, the first one first: positions in ``rows``."""
+    h = world.households
+    if rule == QueueRule.HOMELESS:
+        evicted = (h.dwelling[rows] < 0) & (h.arrears[rows] >= 2)  # this year
+        return np.flatnonzero((h.status[rows] == Status.HOMELESS) | evicted)
+    lot = hashes(world.seed, Purpose.POLICY, world.year, h.id[rows])
+    waited = np.zeros(rows.size, np.uint64)
+    if rule == QueueRule.WAITING:
+        waited = np.minimum(h.queue[rows], 63).astype(np.uint64)
+    return in_turn(waited, lot)

@@ -1,6 +1,7 @@
 """age_stock: wear, renovation, tearing down, completions, new construction and conversion."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segsim.kernels.apportion import apportion
 from segsim.kernels.wear import WearRules, age_dwellings
@@ -36,6 +37,7 @@ def wear(world: World) -> None:
     abandoned = np.where(empty > s.abandonment_vacancy, 40.0, 1.0)
     renovated = np.zeros(n.room, np.int64)
     torn = np.empty(d.room, np.int64)
+    before = d.effective_age[:rows].copy() if rules.supports else None
     count = age_dwellings(
         d.columns(),
         rows,
@@ -56,9 +58,22 @@ def wear(world: World) -> None:
         renovated,
         torn,
     )
+    if before is not None:
+        pay_support(world, d.effective_age[:rows] < before)
     remove_dwellings(world, torn[:count])
     world.records.count("renovated", renovated.sum())
     world.records.count("demolished", count)
+
+
+def pay_support(world: World, renovated: NDArray[np.bool_]) -> None:
+    """Charge what programmes pay for the m² renovated this year; ``renovated`` [dwelling row]."""
+    d, rows = world.dwellings, np.flatnonzero(renovated)
+    space = np.bincount(
+        d.neighbourhood[rows], d.area[rows].astype(np.float64), world.neighbourhoods.room
+    )
+    for support in world.institutions.supports:
+        eur = total(support.eur_m2 * space)
+        world.ledger.charge(support.policy, world.calendar, support.payer, "capex", eur)
 
 
 def remove_dwellings(world: World, rows: I64) -> None:
@@ -130,11 +145,13 @@ def start_projects(world: World) -> None:
     """
     n, lag = world.neighbourhoods, world.parameters.stock.lag_years
     start(world, zoned_plots(world), MARKET, n.building_type.astype(np.int64), lag)
-    for zoning in world.institutions.zonings:
+    for zoning in sorted(world.institutions.zonings, key=lambda one: one.policy):
         kinds = np.full(n.room, zoning.building_type, np.int64)
-        started = start(world, zoning.dwellings, zoning.cause, kinds, zoning.lag_years)
+        weights = social_only(zoning.dwellings) if zoning.social else None
+        lag = zoning.lag_years
+        started = start(world, zoning.dwellings, zoning.cause, kinds, lag, weights)
         advanced = zoning.advance * int(started[:, Tenure.SOCIAL_RENT].sum())
-        world.ledger.charge(zoning.policy, world.calendar, "city", "capex", advanced)
+        world.ledger.charge(zoning.policy, world.calendar, zoning.payer, "capex", advanced)
 
 
 def zoned_plots(world: World) -> F64:
@@ -163,8 +180,17 @@ def profit(world: World, kinds: I64) -> F64:
     return np.asarray(price - world.parameters.stock.construction_cost, np.float64)
 
 
-def start(world: World, plots: F64, cause: str, kinds: I64, lag: int) -> I64:
-    """Start dwellings on the plots [neighbourhood] by the tenure split in force.
+def social_only(plots: F64) -> F64:
+    """Return dwellings wanted where plots take social rental alone [neighbourhood, tenure]."""
+    weights = np.zeros((plots.size, 4))
+    weights[:, Tenure.SOCIAL_RENT] = np.maximum(plots, 0.0)
+    return weights
+
+
+def start(
+    world: World, plots: F64, cause: str, kinds: I64, lag: int, weights: F64 | None = None
+) -> I64:
+    """Start dwellings on the plots [neighbourhood] by ``weights`` or the tenure split in force.
 
     Returns
     -------
@@ -172,7 +198,8 @@ def start(world: World, plots: F64, cause: str, kinds: I64, lag: int) -> I64:
         Dwellings started [neighbourhood, tenure].
     """
     n, rules = world.neighbourhoods, world.institutions
-    weights = intended(plots, rules)
+    due = weights is None  # otherwise the split, which policies changed, has no part in it
+    weights = intended(plots, rules) if weights is None else weights
     pays = profit(world, kinds) > 0.0
     started = np.zeros((n.room, 4), np.int64)
     by_tenure = np.array([total(np.ascontiguousarray(weights[:, tenure])) for tenure in Tenure])
@@ -187,7 +214,7 @@ def start(world: World, plots: F64, cause: str, kinds: I64, lag: int) -> I64:
         )
         started[:, tenure] = spread(column, int(units[tenure]), n.id, key)
     if started.any():
-        due_to = due_to_policies(rules, started[:, Tenure.SOCIAL_RENT])
+        due_to = due_to_policies(rules, started[:, Tenure.SOCIAL_RENT]) if due else {}
         rules.projects.append(Project(world.calendar + lag, cause, kinds, started, due_to))
     return started
 

@@ -6,6 +6,7 @@ from segsim.kernels.listing import LISTING, list_dwellings
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.maths import logs
 from segsim.world import World
+from segsim.world.institutions import Lift
 from segsim.world.tables import F64
 
 LEAST_RATIO = 0.05
@@ -44,7 +45,7 @@ def finance(world: World) -> Finance:
         m.user_cost,
         m.occupancy_fee,
         rules.allowance_rate,
-        m.allowance_cap,
+        m.allowance_cap * rules.rent_cap,
         m.allowance_taper,
         rules.acceptance,
         rules.income_cap,
@@ -102,9 +103,10 @@ def city_shares(world: World) -> F64:
 
 def lasting_appeal(world: World) -> F64:
     """Return the part of appeal that stays within a year [language, neighbourhood, type]."""
-    b, n = world.parameters.behaviour, world.neighbourhoods
+    b, n, rules = world.parameters.behaviour, world.neighbourhoods, world.institutions
     appeal = np.empty((2, n.room, 3))
-    common = n.amenity + (b.reputation * n.reputation + b.services * n.services)[:, None]
+    fame = b.reputation * rules.lifted(n.reputation, Lift.IMAGE)
+    common = n.amenity + (fame + b.services * rules.lifted(n.services, Lift.SERVICES))[:, None]
     remembered = np.maximum(n.memory / np.maximum(city_shares(world), 1e-9), LEAST_RATIO)
     anchor = np.where(n.anchor > 0.0, np.maximum(n.anchor, LEAST_RATIO), 1.0)
     for g in range(2):

@@ -6,11 +6,13 @@ A policy never imports a submodel or another policy: what they share lives here.
 import hashlib
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
+from enum import IntEnum
 from typing import ClassVar
 
 import numpy as np
 
 from segsim.maths import total
+from segsim.world.ledger import Payer
 from segsim.world.tables import F64, I64
 
 
@@ -25,6 +27,24 @@ class Project:
     due_to: dict[str, F64] = field(default_factory=dict)  # social dwellings by policy, see built
 
 
+class Lift(IntEnum):
+    """What programmes hold up in neighbourhoods while they last."""
+
+    COMMUNITY = 0
+    SAFETY = 1
+    SERVICES = 2
+    REPUTATION = 3  # what reputation tends to
+    IMAGE = 4  # what households see beyond reputation
+
+
+class QueueRule(IntEnum):
+    """Who comes first in the turns for social rental that do not go by need."""
+
+    WAITING = 0  # years in the queue
+    LOTTERY = 1
+    HOMELESS = 2  # who has no home at all
+
+
 @dataclass(slots=True)
 class Zoning:
     """Plots that a programme opens this year beyond the ordinary plan."""
@@ -33,7 +53,9 @@ class Zoning:
     dwellings: F64  # [neighbourhood]
     building_type: int
     lag_years: int
-    advance: float = 0.0  # EUR that the city advances for a social dwelling started here
+    advance: float = 0.0  # EUR that is advanced for a social dwelling started here
+    payer: Payer = "city"  # who advances it
+    social: bool = False  # for social rental alone, whatever the split in force
 
     @property
     def cause(self) -> str:
@@ -70,6 +92,15 @@ _LASTING = ("projects", "built", "boundaries")
 
 
 @dataclass(slots=True)
+class Support:
+    """Public money for each m² that is renovated this year."""
+
+    policy: str  # its name in the ledger
+    payer: Payer
+    eur_m2: F64  # [neighbourhood]
+
+
+@dataclass(slots=True)
 class Institutions:
     """Rules in force this year.
 
@@ -97,6 +128,11 @@ class Institutions:
     steered_area: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
     # by policy [neighbourhood]: what it added to the share of social rental in production
     social_added: dict[str, F64] = field(default_factory=dict)
+    lifts: F64 = field(default_factory=lambda: np.zeros((1, len(Lift))))  # [neighbourhood, Lift]
+    # shares of the turns for social rental by QueueRule; the rest go by need
+    queue_shares: F64 = field(default_factory=lambda: np.zeros(len(QueueRule)))
+    rent_cap: float = 1.0  # largest rent that allowance counts, against the ordinary one
+    supports: list[Support] = field(default_factory=list)  # for renovations, this year
     zonings: list[Zoning] = field(default_factory=list)  # beyond the ordinary plan, this year
     redraws: list[Redraw] = field(default_factory=list)  # of catchments, by those in force
     projects: list[Project] = field(default_factory=list)
@@ -107,6 +143,10 @@ class Institutions:
     def copy_rules(self) -> "Institutions":
         """Return the same rules without what is under way, to restore them from."""
         return replace(deepcopy(self), projects=[], built={}, boundaries=None)
+
+    def lifted(self, state: F64, what: Lift) -> F64:
+        """Return a state of neighbourhoods with what programmes hold up [neighbourhood]."""
+        return np.asarray(state + self.lifts[:, what], np.float64)
 
     def restore(self, baseline: "Institutions") -> None:
         """Put the rules of ``baseline`` in force again; what is under way or built stays."""

@@ -17,7 +17,7 @@ RULES = {"queue": QueueRule.WAITING, "lottery": QueueRule.LOTTERY}
 
 @POLICIES.add("ara_allocation")
 class AraAllocation(CityWide):
-    """Change the income cap of social rental, whom it serves first, and the homeless's part."""
+    """Change the income cap of social rental, who comes first, and the quota of the homeless."""
 
     kind: ClassVar[str] = "ara_allocation"
 

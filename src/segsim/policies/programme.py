@@ -20,7 +20,7 @@ class Programme(Policy):
     """A programme in some neighbourhoods."""
 
     target: str | tuple[str, ...] = parameter(
-        "worst_first", "where: all, worst_first, uniform, or a list of districts"
+        "worst_first", "where: all, uniform, worst_first, early_warning, or a list of districts"
     )
 
     def where(self, world: World) -> F64:

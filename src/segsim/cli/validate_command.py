@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
+from os import cpu_count
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from segsim.cli.parser import Parser
@@ -17,6 +20,7 @@ Each row is the engine of a city run in another configuration, against a closed 
 matrix or a published figure. `segsim list benchmarks` names them. All of them take some minutes,
 --fast less than two. Exit code 1 when a figure is outside its tolerance."""
 LARGEST_SEED = 2**53
+MOST_WORKERS = 16
 
 
 def command(arguments: list[str]) -> int:
@@ -25,22 +29,29 @@ def command(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="e.g. T1 T8; default all")
     parser.add_argument("--fast", action="store_true", help="fewer cases and replications")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="seed of all draws")
+    parser.add_argument("--workers", type=int, metavar="N", help="processes; default: cores")
     parser.add_argument("--json", action="store_true", help="print findings as JSON")
     parser.add_argument("--page", metavar="FILE", help="write the table as a Markdown page too")
     given = parser.read(arguments)
     if not 0 <= given.seed <= LARGEST_SEED:
         raise UserError(f"--seed: {given.seed} is not allowed; from 0 to {LARGEST_SEED}.")
+    workers = min(cpu_count() or 1, MOST_WORKERS) if given.workers is None else given.workers
+    if not 1 <= workers <= MOST_WORKERS:
+        raise UserError(f"--workers: {workers} is not allowed; from 1 to {MOST_WORKERS}.")
     chosen = [one.name for one in benchmarks(given.names)]
     page = None if given.page is None else _writable(Path(given.page))
-    outcomes = []
-    for outcome in run(chosen, fast=given.fast, seed=given.seed):
-        outcomes.append(outcome)
-        if not given.json:
-            print(_text(outcome), flush=True)
+    outcomes, start = [], perf_counter()
+    try:
+        for outcome in run(chosen, fast=given.fast, seed=given.seed, workers=workers):
+            outcomes.append(outcome)
+            if not given.json:
+                print(_text(outcome), flush=True)
+    except BrokenProcessPool:
+        raise UserError("a worker was ended from outside; --workers 1 does without.") from None
     if given.json:
         print(json.dumps([_plain(outcome) for outcome in outcomes], indent=2, ensure_ascii=False))
     else:
-        print(_closing(outcomes))
+        print(_closing(outcomes, perf_counter() - start))
     if page is not None:
         page.write_text(_markdown(outcomes, given.fast, given.seed), encoding="utf-8")
     return 0 if all(outcome.holds for outcome in outcomes) else 1
@@ -71,10 +82,9 @@ def _cells(finding: Finding) -> tuple[str, str, str, str]:
     return finding.what, finding.expected, finding.found, finding.tolerance
 
 
-def _closing(outcomes: list[Outcome]) -> str:
+def _closing(outcomes: list[Outcome], seconds: float) -> str:
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     failed = [outcome.benchmark.name for outcome in outcomes if not outcome.holds]
-    seconds = sum(outcome.seconds for outcome in outcomes)
     held = sum(finding.holds for finding in findings)
     text = f"{held} of {len(findings)} figures hold, {seconds:.0f} s"
     return f"{text}; failed: {', '.join(failed)}" if failed else text

@@ -58,6 +58,7 @@ def test_findings_come_as_json_and_as_a_page(only, capsys, tmp_path):
     [
         (["T66"], "T66"),
         (["--seed", "-1"], "--seed"),
+        (["--workers", "0"], "--workers"),
         (["--seed", "x"], "--seed"),
         (["--page", "nowhere/page.md"], "nowhere"),
         (["--fsat"], "--fast"),
@@ -96,3 +97,13 @@ def test_every_row_of_the_table_has_its_benchmark():
     assert names == wanted
     assert set(runs.PATTERNS) == {"T15", "T16", "T17"}
     assert findings.BENCHMARKS.get("T1").exact
+
+
+def test_workers_find_the_same_in_the_same_order(capsys):
+    found = []
+    for workers in ("1", "2"):
+        assert main(["validate", "T9", "T4", "T3", "--fast", "--json", "--workers", workers]) == 0
+        rows = json.loads(capsys.readouterr().out)
+        found.append([(row["benchmark"], row["findings"]) for row in rows])
+    assert found[0] == found[1]
+    assert [name for name, _ in found[0]] == ["T3", "T4", "T9"]

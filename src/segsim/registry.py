@@ -6,7 +6,6 @@ Standard library only, so that the index library can be used alone.
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from importlib import import_module
-from importlib.metadata import entry_points
 from pkgutil import iter_modules
 
 
@@ -77,8 +76,14 @@ class Registry[Item]:
         for module in iter_modules(package.__path__):
             import_module(f"{self.package}.{module.name}")
         if self.entry_point is not None:
+            from importlib.metadata import entry_points  # noqa: PLC0415 - loads much of the library
+
             for point in entry_points(group=self.entry_point):
                 point.load()
+
+    def registered(self, name: str) -> Item:
+        """Return an item that is registered already, without looking for more: while loading."""
+        return self._items[name]
 
     def get(self, name: str) -> Item:
         """Return the item called ``name``; a :class:`UserError` names the nearest otherwise."""

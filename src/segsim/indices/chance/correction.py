@@ -99,7 +99,7 @@ def corrected[**P](
     of: Callable[P, Array], mean: Callable[P, Array], what: str
 ) -> Callable[P, Array]:
     """Register and return an index less its exact mean, see :func:`adjusted`."""
-    item = INDICES.get(of.__name__)
+    item = INDICES.registered(of.__name__)
     whole = item.data == ("counts",)
 
     @wraps(of)

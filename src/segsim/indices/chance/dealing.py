@@ -37,7 +37,7 @@ def mean_of[**P](
 
     It takes over the parameters, range and kind of the index, and completes the docstring.
     """
-    item = INDICES.get(of.__name__)
+    item = INDICES.registered(of.__name__)
 
     def register(mean: Callable[P, Array]) -> Callable[P, Array]:
         mean.__doc__ = f"{cleandoc(mean.__doc__ or '')}\n\n{sections(of, references, whole=whole)}"

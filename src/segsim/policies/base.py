@@ -16,6 +16,8 @@ from segsim.world.ledger import CostKind, Payer
 from segsim.world.monitoring import Data
 from segsim.world.tables import F64
 
+MEAN_AREA = 52.0
+"""Mean floor area of new social dwellings, m² [assumption]."""
 COUNCIL, COUNCIL_YEARS = 2025, 4
 """A year in which new municipal councils begin, and their term (Finnish municipal elections)."""
 

@@ -5,12 +5,9 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from segsim.parameters import parameter
-from segsim.policies.base import POLICIES, Policy
+from segsim.policies.base import MEAN_AREA, POLICIES, Policy
 from segsim.world import BUILDING_TYPES, World
 from segsim.world.institutions import Zoning
-
-MEAN_AREA = 52.0
-"""Mean floor area of new social dwellings, m² [assumption]."""
 
 
 @POLICIES.add("infill")

@@ -7,13 +7,10 @@ import numpy as np
 from segsim.kernels.listing import LISTING, list_dwellings
 from segsim.maths import total
 from segsim.parameters import parameter
-from segsim.policies.base import POLICIES, CityWide
+from segsim.policies.base import MEAN_AREA, POLICIES, CityWide
 from segsim.world import BuildingType, Status, Tenure, World
 from segsim.world.institutions import Zoning
 from segsim.world.tables import F64, I64
-
-MEAN_AREA = 52.0
-"""Mean floor area of new social dwellings, m² [assumption]."""
 
 
 @POLICIES.add("tenant_support")

@@ -7,12 +7,9 @@ from pydantic import model_validator
 
 from segsim.maths import total
 from segsim.parameters import parameter
-from segsim.policies.base import POLICIES, Policy
+from segsim.policies.base import MEAN_AREA, POLICIES, Policy
 from segsim.world import Tenure, World
 from segsim.world.tables import F64
-
-MEAN_AREA = 52.0
-"""Mean floor area of new social dwellings, m² [assumption]."""
 
 
 @POLICIES.add("tenure_mixing")

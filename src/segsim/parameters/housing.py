@@ -87,6 +87,13 @@ class Market(Parameters):
     income_cap: float = parameter(
         0.5, "income rank up to which social rental is open", unit="rank", low=0, high=1
     )
+    refused_arrears: int = parameter(
+        3,
+        "years of arrears from which social landlords refuse an applicant; 6 refuses nobody",
+        unit="years",
+        low=1,
+        high=6,
+    )
     social_offers: int = parameter(
         8,
         "social dwellings that an applicant is shown in a round",

@@ -264,7 +264,7 @@ def feasible_and_left(world):
         )
         allowance -= m.allowance_taper * max(0.0, earned - m.basic_income)
         rent = charge - np.maximum(allowance, 0.0) <= m.rent_share * income
-        loan = m.payment_share * earned / m.annuity
+        loan = m.payment_share * earned / m.annuity if h.arrears[i] < 2 else 0.0
         buys = price <= min(wealth / (1.0 - rules.first_ltv), wealth + loan)
         may = np.select(
             [tenure == OWNER, tenure == OCCUPANCY, tenure == PRIVATE],
@@ -273,7 +273,7 @@ def feasible_and_left(world):
                 rent & (wealth >= m.occupancy_fee * price) & (h.arrears[i] < 2),
                 rent & (h.arrears[i] < 2),
             ],
-            rent & (h.rank[i] <= 65_535 * rules.income_cap),
+            rent & (h.rank[i] <= 65_535 * rules.income_cap) & (h.arrears[i] < m.refused_arrears),
         )
         found += [(int(i), int(j)) for j in vacant[may]]
     return found

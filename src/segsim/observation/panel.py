@@ -36,6 +36,8 @@ def panel(world: World, snapshot: Snapshot) -> Columns:
         "access_minutes": -journeys(world)[0],
         "reputation": n.reputation.copy(),
         "community": n.community.copy(),
+        "services": n.services.copy(),
+        "safety": n.safety.copy(),
         "school_quality": world.schools.perceived[n.school],
         "school_resources": world.schools.resources[n.school],
         "school_outcome": world.schools.outcome[n.school],

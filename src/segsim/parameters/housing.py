@@ -118,6 +118,13 @@ class Prices(Parameters):
     level_growth: float = parameter(
         0.0, "real growth of the city's price level", unit="per year", low=-0.1, high=0.1
     )
+    level_response: float = parameter(
+        0.2,
+        "fall of the city's level of prices and rents a year per unit of vacancy above the start's",
+        unit="per year",
+        low=0,
+        high=2,
+    )
     hedonic: float = parameter(0.7, "elasticity of price and rent to quality", low=0, high=3)
     rent_yield: float = parameter(
         0.055,

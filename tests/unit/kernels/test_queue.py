@@ -310,7 +310,7 @@ def test_long_arrears_make_homeless_and_a_rule_switches_it_off(city):
         world = city.settled(
             households=3_000,
             income={"arrears": 0.8},
-            market={"refused_arrears": refused},
+            market={"refused_arrears": refused, "income_cap": 1.0},
         )
         city.live(world, 6)
         shares.append(np.mean(world.households.status == HOMELESS))

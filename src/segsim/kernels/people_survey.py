@@ -43,6 +43,8 @@ def people_survey(
         if h.age[i] < 64:
             out.adults[language] += np.int64(h.adults[i])
             out.employed[language] += min(np.int64(h.employed[i]), np.int64(h.adults[i]))
+        if h.children[i, 0] | h.children[i, 1] | h.children[i, 2] | h.children[i, 3] == 0:
+            continue
         pupils = 0
         for c in range(4):
             age = np.int64(h.children[i, c])  # age + 1

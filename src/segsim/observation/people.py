@@ -27,9 +27,9 @@ def exits(world: World, snapshot: Snapshot) -> Iterator[Figure]:
     """Yield the share of households by language that left the areas of low income this year."""
     poor = lowest(mean_rank(world.neighbourhoods))
     search, h = world.workspace.search, world.households
-    moved = (search.state == PLACED) & (search.origin >= 0)
-    rows, origin = search.row[moved], search.origin[moved]
-    out = (h.status[rows] == Status.HOUSED) & poor[origin] & ~poor[h.neighbourhood[rows]]
+    inside = (search.origin >= 0) & poor[search.origin] & (search.state == PLACED)
+    rows = search.row[inside]
+    out = (h.status[rows] == Status.HOUSED) & ~poor[h.neighbourhood[rows]]
     left = np.bincount(h.language[rows[out]], minlength=2)
     there = snapshot.language[poor].sum(axis=0)
     for code, language in enumerate(LANGUAGES):

@@ -7,12 +7,12 @@ import numpy as np
 from segsim.indices import adjusted_dissimilarity, dissimilarity
 from segsim.kernels.people_survey import CELLS_A_KM, People
 from segsim.observation.census import LOWEST, lowest
-from segsim.observation.segregation import FOREIGN, Value, evenness
+from segsim.observation.segregation import FOREIGN, Value, evenness, two_groups
 from segsim.observation.snapshot import Snapshot
 from segsim.world import LANGUAGES, World
 from segsim.world.monitoring import mean_rank
 from segsim.world.need import need_index
-from segsim.world.tables import F64
+from segsim.world.tables import F64, I64
 
 WORST = 0.1
 """The schools of the lowest outcomes that row 5.7 asks for: the bottom decile."""
@@ -22,7 +22,7 @@ def schooling(world: World, snapshot: Snapshot) -> Iterator[Value]:
     """Yield every figure of schools and of children before them."""
     for figures in (outcomes, journeys, need):
         yield from figures(world, snapshot.people)
-    yield from seats(snapshot.people)
+    yield from seats(snapshot)
     yield from early(snapshot.people)
 
 
@@ -65,26 +65,39 @@ def risk(world: World) -> float:
     return float(lowest(mean_rank(n), LOWEST)[np.argmin(away, axis=1)].mean())
 
 
-def seats(people: People) -> Iterator[Value]:
-    """Yield segregation by class and by catchment, and how much the choice of school adds."""
-    low = people.low.sum(axis=1)
-    school = np.stack([people.seated.sum(axis=(1, 2)) - low, low], axis=1)
-    yield from evenness("school", "income_low_rest", school, 1)
-    classes = people.seated.reshape(-1, 2)
-    yield from evenness("class", "language", classes, FOREIGN)
-    poor = people.low.ravel()
-    everybody = classes.sum(axis=1)
-    yield from evenness("class", "income_low_rest", np.stack([everybody - poor, poor], axis=1), 1)
-    yield from evenness("catchment", "language", people.at_home, FOREIGN)
-    chosen, lived = people.seated.sum(axis=1), people.at_home
-    for name, index in _INDICES.items():
-        added = index(chosen, group=FOREIGN) - index(lived, group=FOREIGN)
-        yield f"{name}_by_choice", "school", "language", float(added)
-    yield "weighted_share", "school", "all", _share(people.seated[:, 1].sum(), everybody.sum())
+def seats(snapshot: Snapshot) -> Iterator[Value]:
+    """Yield segregation by class and by catchment, and what the choice of school adds to D."""
+    people = snapshot.people
+    weighted, whole = people.seated[:, 1].sum(), people.seated.sum()
+    school = list(two_groups("school", "language", snapshot.pupils, FOREIGN, None))
+    yield from school
+    chosen = school[0][3], school[1][3]
+    lived = float(dissimilarity(people.at_home, group=FOREIGN))
+    yield "dissimilarity", "catchment", "language", lived
+    yield "dissimilarity_by_choice", "school", "language", chosen[0] - lived
+    poor = _evenness(_rest(people.seated.sum(axis=(1, 2)), people.low.sum(axis=1)))
+    yield from _named("school", "income_low_rest", poor)
+    if weighted > 0:  # otherwise every school is one class
+        chosen = _evenness(people.seated.reshape(-1, 2))
+        poor = _evenness(_rest(people.seated.sum(axis=2).ravel(), people.low.ravel()))
+    yield from _named("class", "language", chosen)
+    yield from _named("class", "income_low_rest", poor)
+    yield "weighted_share", "school", "all", _share(weighted, whole)
     yield "opt_out_share", "school", "low_status", _share(people.opted[1], people.opted[0])
 
 
-_INDICES = {"dissimilarity": dissimilarity, "adjusted_dissimilarity": adjusted_dissimilarity}
+def _rest(everybody: I64, group: I64) -> I64:
+    return np.stack([everybody - group, group], axis=1)
+
+
+def _evenness(counts: I64) -> tuple[float, float]:
+    d = dissimilarity(counts, group=1), adjusted_dissimilarity(counts, group=1)
+    return float(d[0]), float(d[1])
+
+
+def _named(level: str, group: str, values: tuple[float, float]) -> Iterator[Value]:
+    yield "dissimilarity", level, group, values[0]
+    yield "adjusted_dissimilarity", level, group, values[1]
 
 
 def journeys(world: World, people: People) -> Iterator[Value]:

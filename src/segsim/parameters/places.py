@@ -82,7 +82,7 @@ class Schools(Parameters):
         high=0.999,
     )
     dropout_foreign: float = parameter(
-        0.26,
+        0.245,
         "likewise, foreign-language pupils: 1 in 3 of the city's",
         source="1 in 3 immigrant pupils, Helsinki 2008 (Silliman 2017)",
         low=0.001,

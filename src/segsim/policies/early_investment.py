@@ -60,7 +60,8 @@ class EarlyInvestment(Programme):
     def children(self, world: World) -> F64:
         """Return the children of the ages reached in each neighbourhood [neighbourhood]."""
         h, rows = world.households, world.household_rows
-        housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
-        reached = (h.children[housed] > 0) & (h.children[housed] <= self.age_to + 1)
-        place = h.neighbourhood[housed].astype(np.int64)
-        return np.bincount(place, reached.sum(axis=1), world.neighbourhoods.room).astype(float)
+        # Children are kept as age + 1: who is none becomes 255.
+        reached = [h.children[:rows, k] - np.uint8(1) <= self.age_to for k in range(4)]
+        count = sum(one.astype(np.uint8) for one in reached) * (h.status[:rows] == Status.HOUSED)
+        some = np.flatnonzero(count)
+        return np.bincount(h.neighbourhood[some], count[some], world.neighbourhoods.room)

@@ -74,7 +74,8 @@ class IntegrationEmployment(Policy):
         course = Course(
             self.account,
             world.calendar + self.lag_years,
-            np.sort(h.id[chosen]),
+            h.id[chosen],
+            chosen,
             self.skill_gain,
             self.employment_gain_pp / 100.0,
         )

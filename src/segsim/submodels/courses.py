@@ -4,7 +4,7 @@ import numpy as np
 
 from segsim.kernels.search import JOB
 from segsim.streams import Purpose, uniforms
-from segsim.world import World
+from segsim.world import Status, World
 from segsim.world.institutions import Course, cause_code
 from segsim.world.tables import I64
 
@@ -39,9 +39,6 @@ def complete(world: World, course: Course) -> None:
 
 def still_here(world: World, course: Course) -> I64:
     """Return the rows of the participants' households that have not left or ended."""
-    who, rows = course.participants, world.household_rows
-    if who.size == 0:
-        return np.zeros(0, np.int64)
-    ids = world.households.id[:rows]
-    at = np.minimum(np.searchsorted(who, ids), who.size - 1)
-    return np.flatnonzero((who[at] == ids) & (world.households.status[:rows] != 0))
+    h, rows = world.households, course.rows
+    there = (h.id[rows] == course.participants) & (h.status[rows] != Status.UNUSED)
+    return np.asarray(rows[there], np.int64)

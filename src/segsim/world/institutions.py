@@ -82,6 +82,7 @@ class Course:
     policy: str  # its name in the ledger
     completes: int  # calendar year
     participants: U64  # identities of their households; an adult of each
+    rows: I64  # where these stood: a household keeps its row as long as there is one
     skill_gain: float  # share of the way to full skill in the domestic languages
     job_chance: float  # that a participant without work has found it by the end
 

@@ -49,6 +49,9 @@ POLICIES = {
     "reputation_campaign": ["policy=[reputation_campaign]"],
     "area_programme": ["policy=[area_programme]", "policy.area_programme.duration_years=10"],
     "small_measure": ["policy=[small_measure]"],
+    "integration_employment": ["policy=[integration_employment]"],
+    "weighted_classes": ["policy=[weighted_classes]"],
+    "early_investment": ["policy=[early_investment]"],
 }
 NEAR_M = 800.0
 """What counts as near a stop, metres: within it the gain of a line is full."""
@@ -73,6 +76,7 @@ class Run:
         self.outcomes: list[float] = []
         self.needy_outcomes: list[float] = []
         self.outside: list[float] = []
+        self.figures: dict[tuple[str, str, str], list[float]] = {}
         for _ in range(years):
             model.step()
             self.note()
@@ -89,6 +93,9 @@ class Run:
         self.outcomes.append(float(np.average(schools.outcome, weights=pupils)))
         needy = self.needy * pupils
         self.needy_outcomes.append(float(np.average(schools.outcome, weights=needy)))
+        for year, name, level, group, value in self.world.records.indicators[-200:]:
+            if year == self.world.calendar:
+                self.figures.setdefault((name, level, group), []).append(value)
         self.outside.append(100.0 * self.world.records.flows["pupils_outside"] / pupils.sum())
 
 
@@ -218,6 +225,30 @@ def against_the_rest(run: "Run", near: Mask) -> float:
     )
 
 
+def figure(name: str, level: str, group: str, factor: float = 100.0) -> Observable:
+    """Return the mean of an indicator over the second half of the run, % unless said."""
+
+    def measure(run: "Run") -> float:
+        values = run.figures[name, level, group]
+        return factor * fmean(values[len(values) // 2 :])
+
+    return measure
+
+
+def skill(run: "Run") -> float:
+    """Return the mean skill of foreign-language households in the domestic languages, %."""
+    h = run.world.households
+    return 100.0 * float(h.skill[(h.status == Status.HOUSED) & (h.language == 1)].mean())
+
+
+def learning(run: "Run") -> float:
+    """Return what children under 7 have learnt where incomes were lowest at the start, sd."""
+    h = run.world.households
+    young = ((h.children > 0) & (h.children <= 7)).any(axis=1) & (h.status == Status.HOUSED)
+    learnt = h.learning[young & run.poor[h.neighbourhood]].astype(float)
+    return float((learnt.mean() - 128.0) / 32.0)
+
+
 OBSERVABLES: dict[str, dict[str, Observable]] = {
     "tenure_mixing": {
         f"{TENURES[tenure]} in completions, %": completed_share(tenure)
@@ -270,6 +301,24 @@ OBSERVABLES: dict[str, dict[str, Observable]] = {
         "reputation, poorest third": reputation,
     },
     "small_measure": {"reputation, poorest third": reputation},
+    "integration_employment": {
+        "skill, foreign-language, %": skill,
+        "foreign-language adults in work, %": figure("employment_share", "city", "foreign"),
+        "income, foreign against domestic, %": figure("income_ratio", "city", "foreign"),
+        "exits from low incomes, foreign, %": figure("exit_rate", "city", "foreign"),
+    },
+    "weighted_classes": {
+        "pupils in weighted classes, %": figure("weighted_share", "school", "all"),
+        "D of schools, language, %": figure("dissimilarity", "school", "language"),
+        "D of schools, low income, %": figure("dissimilarity", "school", "income_low_rest"),
+        "D of classes, language, %": figure("dissimilarity", "class", "language"),
+        "D of classes, low income, %": figure("dissimilarity", "class", "income_low_rest"),
+        "opt-out, low-status catchments, %": figure("opt_out_share", "school", "low_status"),
+    },
+    "early_investment": {
+        "learning under 7, poorest third, sd": learning,
+        "− gap at school start, language, sd": figure("learning_gap", "city", "language", -1.0),
+    },
 }  # fmt: skip
 
 

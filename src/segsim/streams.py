@@ -60,6 +60,9 @@ class Purpose(IntEnum):
     PERMUTATION = 31
     MEASUREMENT = 32
     POLITICS = 33
+    COURSE = 41
+    WEIGHTED_CLASS = 42
+    LEARNING = 43
 
 
 @part

@@ -161,7 +161,40 @@ def price_of_the_target(start, world):
     )
 
 
+def skill_in_the_domestic_languages(start, world):
+    h = world.households
+    return h.skill[(h.status == Status.HOUSED) & (h.language == 1)].mean()
+
+
+def foreign_language_adults_in_work(start, world):
+    return figure(world, "employment_share", "foreign")
+
+
+def figure(world, name, group):
+    """Return the last value of an indicator."""
+    return [row[4] for row in world.records.indicators if row[1] == name and row[3] == group][-1]
+
+
+def pupils_in_weighted_classes(start, world):
+    return figure(world, "weighted_share", "all")
+
+
+def classes_apart_by_income(start, world):
+    rows = world.records.indicators
+    key = ("dissimilarity", "class", "income_low_rest")
+    return [row[4] for row in rows if row[1:4] == key][-1]
+
+
+def learning_in_the_target(start, world):
+    h = world.households
+    young = ((h.children > 0) & (h.children <= 7)).any(axis=1) & (h.status == Status.HOUSED)
+    return h.learning[young & targeted(start)[h.neighbourhood]].mean()
+
+
 LEVERS = {
+    "integration_employment": {"places_per_1000": 200.0, "employment_gain_pp": 25.0},
+    "weighted_classes": {},
+    "early_investment": {"learning_gain": 0.5},
     "anti_discrimination": {},
     "renovation_finance": {"cost_cut": 0.3},
     "company_clubs": {"cost_cut": 0.15},
@@ -192,6 +225,11 @@ LEVERS = {
     "choice_regime": {"open_seat_share": 0.0, "start_year": 2026},
 }  # fmt: skip
 OBSERVABLES = {
+    "integration_employment": (
+        skill_in_the_domestic_languages, foreign_language_adults_in_work,
+    ),
+    "weighted_classes": (pupils_in_weighted_classes, classes_apart_by_income),
+    "early_investment": (learning_in_the_target,),
     "anti_discrimination": (foreign_among_private_tenants,),
     "renovation_finance": (renovated,),
     "company_clubs": (renovated,),
@@ -210,7 +248,7 @@ OBSERVABLES = {
     "school_investment": (resources, outcome_of_resources),
     "catchment_redraw": (alike, way_to_the_catchment_school),
     "choice_regime": (in_the_catchment,),
-}
+}  # fmt: skip
 SMALL = {"households": 4_000, "burn_in": 3, "city": {"neighbourhood_size": 200}}
 LARGE = {**SMALL, "households": 20_000}
 # On the grid every renovation pays at the ordinary cost: there is nothing to finance.
@@ -219,6 +257,7 @@ SIZES = {
     **dict.fromkeys(("renovation_finance", "company_clubs"), DEAR),
     **dict.fromkeys(("tram", "catchment_redraw", "choice_regime"), LARGE),
     **dict.fromkeys(("housing_social_work", "reputation_campaign"), LARGE),
+    **dict.fromkeys(("weighted_classes", "integration_employment"), LARGE),
 }
 
 

@@ -19,7 +19,8 @@ NOTHING = {
 NOWHERE = (
     "tenure_mixing", "infill", "catchment_redraw", "choice_regime", "housing_social_work",
     "renovation_finance", "company_clubs", "community_developers", "safety", "centre_regeneration",
-    "reputation_campaign", "area_programme", "small_measure",
+    "reputation_campaign", "area_programme", "small_measure", "integration_employment",
+    "weighted_classes", "early_investment",
 )  # fmt: skip
 """Kinds that may have a target which reaches no neighbourhood."""
 
@@ -126,6 +127,10 @@ UNLIKE_NOTHING = [
     ("reputation_campaign", {"image_gain": 0.0}),
     ("area_programme", {"reputation_gain": 0.0, "community_workers_per_10k": 0.0}),
     ("small_measure", {"community_gain": 0.0, "services_gain": 0.0}),
+    ("integration_employment", {"places_per_1000": 0.0}),
+    ("integration_employment", {"employment_gain_pp": 0.0, "skill_gain": 0.0}),
+    ("weighted_classes", {"seat_share": 0.0}),
+    ("early_investment", {"learning_gain": 0.0}),
 ]
 
 

@@ -27,11 +27,14 @@ TIMED = {
     "renovation_finance": {**EARLY, "cost_cut": 0.6, "target_era": (1900, 2024)},
     "company_clubs": {**EARLY, "target_era": (1900, 2024)},
     "tenant_support": {**EARLY, "swap_share_ara": 0.3},
+    "integration_employment": {**EARLY, "places_per_1000": 300.0},
+    "weighted_classes": EARLY,
+    "early_investment": {**EARLY, "learning_gain": 1.0},
 }
 """Levers by which a policy acts within a few years; a policy of another kind takes its defaults."""
 SEVERAL_SCHOOLS = {"households": 12_000, "city": {"neighbourhood_size": 200}}
 CITIES = {
-    **dict.fromkeys(("catchment_redraw", "choice_regime"), SEVERAL_SCHOOLS),
+    **dict.fromkeys(("catchment_redraw", "choice_regime", "weighted_classes"), SEVERAL_SCHOOLS),
     # On the grid every renovation pays at the ordinary cost.
     "renovation_finance": {"stock": {"renovation_cost": 1_200.0}},
 }
@@ -212,6 +215,8 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
         "open_seats",
         "way_cap",
         "lifts",
+        "weighted_seats",
+        "learning",
         "queue_shares",
         "acceptance",
         "income_cap",
@@ -321,6 +326,9 @@ def test_the_order_of_two_instances_of_one_kind_does_not_matter(city, kind):
         "anti_discrimination": ({"response_ratio": 0.8}, {"intensity": 0.4}),
         "ara_allocation": ({"priority": "lottery"}, {"income_cap": 0.3, "intensity": 0.4}),
         "tenant_support": ({"rent_cap": 7_000.0}, {"intensity": 0.4}),
+        "integration_employment": ({"group": "weak_position"}, {"skill_gain": 0.6}),
+        "weighted_classes": ({"selection": "lottery"}, {"placement": "even"}),
+        "early_investment": ({"age_to": 17}, {"intensity": 0.4}),
     }.get(kind, ({}, {"intensity": 0.4}))
     two = {name: levers(kind, **own) for name, own in zip(("one", "two"), differ, strict=True)}
     swapped = {name: two[name] for name in ("two", "one")}

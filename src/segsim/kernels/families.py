@@ -25,6 +25,11 @@ def unite(h: Households, d: Dwellings, tallies: Tallies, first: I64, second: I64
         h.permanent[a] = ROOT_HALF * (np.float64(h.permanent[a]) + np.float64(h.permanent[b]))
         h.transitory[a] = ROOT_HALF * (np.float64(h.transitory[a]) + np.float64(h.transitory[b]))
         h.event[a] |= UNION
+        mine, others = np.int64(h.learning[a]), np.int64(h.learning[b])
+        if mine == 0:
+            h.learning[a] = others
+        elif others > 0:
+            h.learning[a] = (mine + others) // 2
         n = h.neighbourhood[a]
         for c in range(4):
             if h.children[b, c] == 0:

@@ -18,7 +18,9 @@ class Families(NamedTuple):
     language: U8
     income_class: U8
     rank: U16
+    education: U8
     school: I16
+    weighted: U8
     neighbourhood: U16
 
 

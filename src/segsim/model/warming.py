@@ -17,6 +17,7 @@ from segsim.parameters import ModelParameters
 from segsim.submodels.catchments import redraw_catchments
 from segsim.submodels.demography import open_workspace
 from segsim.submodels.initialise import initialise, set_rules
+from segsim.submodels.schools import assign_pupils
 from segsim.submodels.surroundings import list_all
 from segsim.world import World
 from segsim.world.institutions import Redraw
@@ -72,5 +73,7 @@ def everything() -> None:
     plan = Redraw("", np.ones(world.neighbourhoods.room), (1.0, 1.0), 3.0, True, True)
     world.institutions.redraws.append(plan)
     redraw_catchments(world)
+    world.institutions.weighted_seats = np.ones((1, 2), np.int64)
+    assign_pupils(world)
     world.recount()
     world.check()

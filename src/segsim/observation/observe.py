@@ -6,9 +6,13 @@ from segsim.observation.city import city_figures
 from segsim.observation.conditions import classes_of_stock, living, stock
 from segsim.observation.panel import households_now, panel
 from segsim.observation.requested import requested
+from segsim.observation.schooling import schooling
 from segsim.observation.segregation import segregation
 from segsim.observation.snapshot import take
 from segsim.world import World
+
+SOURCES = (segregation, requested, city_figures, living, stock, classes_of_stock, schooling)
+"""What a year's indicators come from, in the order in which they are recorded."""
 
 
 def observe(world: World) -> None:
@@ -16,7 +20,7 @@ def observe(world: World) -> None:
     snapshot = take(world)
     year, records, wanted = world.calendar, world.records, world.parameters.observe
     seen: set[tuple[str, str, str]] = set()
-    for source in (segregation, requested, city_figures, living, stock, classes_of_stock):
+    for source in SOURCES:
         for name, level, group, value in source(world, snapshot):
             if (name, level, group) not in seen:  # a requested index may be of the default set
                 seen.add((name, level, group))

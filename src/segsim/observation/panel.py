@@ -5,6 +5,7 @@ import numpy as np
 from segsim.observation.snapshot import Snapshot
 from segsim.submodels.surroundings import journeys, status
 from segsim.world import BUILDING_TYPES, LANGUAGES, TENURES, VINTAGES, World
+from segsim.world.need import need_index
 
 type Columns = dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]
 
@@ -41,6 +42,7 @@ def panel(world: World, snapshot: Snapshot) -> Columns:
         "school_quality": world.schools.perceived[n.school],
         "school_resources": world.schools.resources[n.school],
         "school_outcome": world.schools.outcome[n.school],
+        "school_need": need_index(world, snapshot.pupils.sum(axis=1).astype(np.float64))[n.school],
         "children": n.children.copy(),
         "persons": c.persons,
     }

@@ -46,7 +46,6 @@ def segregation(world: World, snapshot: Snapshot) -> Iterator[Value]:
             "income",
             _number(indices.moran_i(deciles, values=mean, weights=weights(world, level))),
         )
-    yield from two_groups("school", "language", snapshot.pupils, FOREIGN, None)
     yield from sorting(world)
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segsim.kernels.people_survey import People
 from segsim.kernels.survey import Counts, price_survey, survey
+from segsim.observation.census import count_people
 from segsim.submodels.surroundings import list_all
 from segsim.world import World
 from segsim.world.tables import F64, I64
@@ -20,6 +22,7 @@ class Snapshot:
     classes: I64  # [neighbourhood, 3]
     prices: F64  # [neighbourhood, 4] sums of price, area, rent, area
     pupils: I64  # [school, 2]
+    people: People
 
 
 def take(world: World) -> Snapshot:
@@ -50,7 +53,9 @@ def take(world: World) -> Snapshot:
         n.rent / np.maximum(work.listed_rent, 1e-9),
         prices,
     )
-    return Snapshot(counts, n.by_language, n.by_class, prices, world.schools.pupils)
+    return Snapshot(
+        counts, n.by_language, n.by_class, prices, world.schools.pupils, count_people(world)
+    )
 
 
 def by_district[Number: (np.int64, np.float64)](

@@ -125,6 +125,13 @@ class Income(Parameters):
     job_finding: float = parameter(
         0.13, "chance that a person without work finds it", unit="per year", low=0, high=1
     )
+    early_learning: float = parameter(
+        0.08,
+        "lasting log income of those leaving home, per sd of what they learnt as children; 0: none",
+        unit="log income per sd",
+        low=-1,
+        high=1,
+    )
     job_loss_cost: float = parameter(0.58, "log income lost with a job", low=0, high=3)
     eviction: float = parameter(
         0.30, "chance of eviction after two years of arrears", unit="per year", low=0, high=1

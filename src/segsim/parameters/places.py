@@ -61,6 +61,75 @@ class Schools(Parameters):
         low=0,
         high=100,
     )
+    weighted_appeal: float = parameter(
+        2.0,
+        "what a place in a weighted-curriculum class is worth to a family",
+        unit="utility",
+        low=0,
+        high=20,
+    )
+    aptitude_noise: float = parameter(
+        0.35,
+        "luck in tests of aptitude, against income rank (0 … 1) + half a level of education",
+        unit="sd",
+        low=0,
+        high=10,
+    )
+    dropout_domestic: float = parameter(
+        0.09,
+        "share of domestic pupils who stop after the 9th grade in a school of average outcome",
+        low=0.001,
+        high=0.999,
+    )
+    dropout_foreign: float = parameter(
+        0.245,
+        "likewise, foreign-language pupils: 1 in 3 of the city's",
+        source="1 in 3 immigrant pupils, Helsinki 2008 (Silliman 2017)",
+        low=0.001,
+        high=0.999,
+    )
+    dropout_slope: float = parameter(
+        1.0,
+        "by how much the log-odds of stopping fall with a unit of outcome",
+        unit="log-odds per sd",
+        low=0,
+        high=10,
+    )
+    learning_education: float = parameter(
+        0.35,
+        "what a level of the parents' education gives children before school",
+        unit="sd",
+        low=0,
+        high=3,
+    )
+    learning_language: float = parameter(
+        0.6,
+        "what children lack whose parents do not know the domestic languages at all",
+        unit="sd",
+        low=0,
+        high=3,
+    )
+    learning_peers: float = parameter(
+        0.15,
+        "what an sd of the foreign and low-income shares among the place's children under 7 takes",
+        unit="sd",
+        low=0,
+        high=3,
+    )
+    learning_speed: float = parameter(
+        0.25,
+        "speed at which children under 7 come to what home and daycare give",
+        unit="per year",
+        low=0,
+        high=1,
+    )
+    learning_late: float = parameter(
+        0.05,
+        "share of an early programme's gain that a year of it gives at 7 to 17",
+        unit="per year",
+        low=0,
+        high=1,
+    )
 
 
 class Services(Parameters):

@@ -4,12 +4,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from segsim.maths import standardised, total
+from segsim.maths import total
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES, Policy
 from segsim.policies.targets import reach
 from segsim.world import World
 from segsim.world.monitoring import Series, measured
+from segsim.world.need import NeedWeights, need_index
 from segsim.world.tables import F64
 
 
@@ -86,21 +87,8 @@ class SchoolInvestment(Policy):
         return measured(known(year, self.data), world.schools.id, world.seed, year, self.data)
 
     def need(self, world: World, pupils: F64) -> F64:
-        """Return the need index of each school: weighted z scores of its pupils' families."""
-        h, rows = world.households, world.household_rows
-        families = np.flatnonzero((h.status[:rows] == 1) & (h.school[:rows] >= 0))
-        school = h.school[families]
-        room = world.schools.room
-        count = np.maximum(np.bincount(school, minlength=room), 1)
-
-        def share(what: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> F64:
-            rate = np.bincount(school, what.astype(np.float64), minlength=room) / count
-            return standardised(rate, pupils)
-
-        return np.asarray(
-            self.weight_income * share(h.income_class[families] == 0)
-            + self.weight_education * share(h.education[families] == 0)
-            + self.weight_language * share(h.language[families] == 1)
-            + self.weight_mobility * share(world.year - h.moved[families] <= 2),
-            np.float64,
+        """Return the need index of each school by this programme's weights."""
+        weights = NeedWeights(
+            self.weight_income, self.weight_education, self.weight_language, self.weight_mobility
         )
+        return need_index(world, pupils, weights)

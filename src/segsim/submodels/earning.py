@@ -6,6 +6,7 @@ from segsim.kernels.earnings import EarningRules, earn, fall_behind
 from segsim.kernels.moves import leave_all
 from segsim.maths import exp, log
 from segsim.streams import Purpose, base, quantiles
+from segsim.submodels.courses import complete_courses
 from segsim.submodels.leftovers import EVICTED
 from segsim.submodels.surroundings import finance
 from segsim.world import World, tallies
@@ -33,6 +34,7 @@ def earning_rules(world: World) -> EarningRules:
 
 def income(world: World) -> None:
     """Draw employment and income; tenants who cannot pay fall behind and may be evicted."""
+    complete_courses(world)
     earn(
         world.households.columns(),
         world.household_rows,

@@ -3,11 +3,12 @@
 import numpy as np
 
 from segsim.kernels.founding import start_earning
+from segsim.kernels.learning import MIDDLE, STEPS
 from segsim.streams import Purpose, base, hashes, quantiles, uniforms
 from segsim.submodels.earning import earning_rules
 from segsim.submodels.leftovers import LEAVING_HOME
 from segsim.world import Status, World
-from segsim.world.tables import I64, U64
+from segsim.world.tables import F64, I64, U64
 
 FIRST_JOB = 0.65
 """Share of those leaving home who work [assumption]."""
@@ -34,7 +35,7 @@ def found_households(world: World, ids: U64, parents: I64, kind: int) -> I64:
         h.education[rows] = np.maximum(h.education[parents], 1)
         works = uniforms(world.seed, Purpose.EMPLOYMENT, world.year, ids) < FIRST_JOB
         h.employed[rows] = works
-        start_earnings(world, rows, 0.3 * h.permanent[parents].astype(np.float64))
+        start_earnings(world, rows, handed_down(world, parents))
         h.wealth[rows] = 1000.0
     else:
         h.age[rows] = h.age[parents]
@@ -42,6 +43,20 @@ def found_households(world: World, ids: U64, parents: I64, kind: int) -> I64:
         h.transitory[rows] = h.transitory[parents]
         h.income[rows] = 0.6 * h.income[parents]
     return rows
+
+
+def handed_down(world: World, parents: I64) -> F64:
+    """Return what young people have from home in lasting log income [parent].
+
+    A part of the parents' own, and what they learnt as children, which is 0 on average but for
+    programmes.
+    """
+    h, p = world.households, world.parameters.income
+    learnt = h.learning[parents]
+    sd = np.where(learnt > 0, (learnt.astype(np.float64) - MIDDLE) / STEPS, 0.0)
+    return np.asarray(
+        0.3 * h.permanent[parents].astype(np.float64) + p.early_learning * sd, np.float64
+    )
 
 
 def place_rows(world: World, ids: U64, kind: int) -> I64:

@@ -1,4 +1,4 @@
-"""update_schools and assign_pupils: outcome, perceived quality and choice of schools."""
+"""update_schools and assign_pupils: learning, outcome, perceived quality, choice of schools."""
 
 import numpy as np
 
@@ -6,6 +6,8 @@ from segsim.kernels.pupils import Families, compose, nearest_schools, prefer, se
 from segsim.maths import exp, standardised
 from segsim.streams import Purpose, base, quantiles
 from segsim.submodels.catchments import keep_their_school, redraw_catchments
+from segsim.submodels.learning import learn_early
+from segsim.submodels.weighted import seat_in_classes
 from segsim.world import World
 from segsim.world.tables import F64, I64
 
@@ -19,6 +21,7 @@ def update_schools(world: World) -> None:
     Catchments are drawn anew first, so that families can move by them this year.
     """
     redraw_catchments(world)
+    learn_early(world)
     p, schools = world.parameters.schools, world.schools
     ranks = np.zeros(schools.room, np.int64)
     compose(families(world), world.household_rows, schools.pupils, schools.low_income, ranks)
@@ -64,6 +67,7 @@ def assign_pupils(world: World) -> None:
         preferred,
         lot,
     )
+    in_classes = seat_in_classes(world, who, preferred)
     choosing = np.flatnonzero(preferred >= 0)
     stay = choosing[keep_their_school(world, choosing)]
     preferred[stay] = who.school[stay]
@@ -78,7 +82,7 @@ def assign_pupils(world: World) -> None:
     outside = seat(who, order, preferred, school_of, seats)
     ranks = np.zeros(schools.room, np.int64)
     compose(who, rows, schools.pupils, schools.low_income, ranks)
-    world.records.count("pupils_outside", outside)
+    world.records.count("pupils_outside", outside + in_classes)
 
 
 def families(world: World) -> Families:

@@ -13,7 +13,7 @@ import numpy as np
 
 from segsim.maths import total
 from segsim.world.ledger import Payer
-from segsim.world.tables import F64, I64
+from segsim.world.tables import F64, I64, U64
 
 
 @dataclass(slots=True)
@@ -76,6 +76,18 @@ class Redraw:
 
 
 @dataclass(slots=True)
+class Course:
+    """Teaching under way: who takes part, and what it brings them when it is over."""
+
+    policy: str  # its name in the ledger
+    completes: int  # calendar year
+    participants: U64  # identities of their households; an adult of each
+    rows: I64  # where these stood: a household keeps its row as long as there is one
+    skill_gain: float  # share of the way to full skill in the domestic languages
+    job_chance: float  # that a participant without work has found it by the end
+
+
+@dataclass(slots=True)
 class Boundaries:
     """Catchments that a programme has drawn: they stay until one is drawn anew."""
 
@@ -87,7 +99,7 @@ class Boundaries:
     due_to: dict[str, float] = field(default_factory=dict)  # share of each policy in the last
 
 
-_LASTING = ("projects", "built", "boundaries")
+_LASTING = ("projects", "built", "boundaries", "courses")
 """What is under way or done: no rule, hence not put back."""
 
 
@@ -135,14 +147,20 @@ class Institutions:
     supports: list[Support] = field(default_factory=list)  # for renovations, this year
     zonings: list[Zoning] = field(default_factory=list)  # beyond the ordinary plan, this year
     redraws: list[Redraw] = field(default_factory=list)  # of catchments, by those in force
+    # [school], or [1] for all, × 2: places in weighted-curriculum classes by aptitude and by lot
+    weighted_seats: I64 = field(default_factory=lambda: np.zeros((1, 2), np.int64))
+    # [neighbourhood], or [1] for all, × 2: sd that programmes add to what children under 7 learn,
+    # and to what those of 7 to 17 do
+    learning: F64 = field(default_factory=lambda: np.zeros((1, 2)))
     projects: list[Project] = field(default_factory=list)
     # by policy [neighbourhood]: social dwellings completed beyond the ordinary share
     built: dict[str, F64] = field(default_factory=dict)
     boundaries: Boundaries | None = None  # None: nobody has redrawn the catchments
+    courses: list[Course] = field(default_factory=list)
 
     def copy_rules(self) -> "Institutions":
         """Return the same rules without what is under way, to restore them from."""
-        return replace(deepcopy(self), projects=[], built={}, boundaries=None)
+        return replace(deepcopy(self), projects=[], built={}, boundaries=None, courses=[])
 
     def lifted(self, state: F64, what: Lift) -> F64:
         """Return a state of neighbourhoods with what programmes hold up [neighbourhood]."""

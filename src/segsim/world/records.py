@@ -18,6 +18,8 @@ class Records:
     flows: dict[str, float] = field(default_factory=dict)
     # by level and group: the counts of the first year observed, which a change is told from
     first: dict[tuple[str, str], np.ndarray[Any, Any]] = field(default_factory=dict)
+    # figures of the year before, by name: what this year's are compared with
+    last: dict[str, np.ndarray[Any, Any]] = field(default_factory=dict)
 
     def count(self, flow: str, amount: SupportsFloat) -> None:
         """Add to a flow of this year, e.g. ``"moves"``."""

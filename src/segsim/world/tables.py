@@ -36,6 +36,8 @@ class Households(Table):
     rank: U16  # income rank, 0 … 65,535
     income_class: U8  # IncomeClass
     school: I16  # school of the pupils, −1 none
+    weighted: U8  # 1 or 2 when they sit in a weighted-curriculum class: by aptitude, by lot
+    learning: U8  # of the children: 128 + 32 × sd from the city's mean; 0 where there is none
     dwelling: I32  # row of the home, −1 none
     neighbourhood: U16  # of the home: kept here so that a pass over households stays in step
     tenure: U8  # Tenure of the home
@@ -63,6 +65,8 @@ class Households(Table):
         "rank": (np.uint16, ()),
         "income_class": (np.uint8, ()),
         "school": (np.int16, ()),
+        "weighted": (np.uint8, ()),
+        "learning": (np.uint8, ()),
         "dwelling": (np.int32, ()),
         "neighbourhood": (np.uint16, ()),
         "tenure": (np.uint8, ()),

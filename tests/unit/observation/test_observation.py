@@ -61,7 +61,7 @@ def test_every_indicator_is_a_number(world):
     table = indicators_table(world)
     missing = table[~np.isfinite(table["value"])]
     # a single school has no segregation between schools
-    assert set(missing["level"]) <= {"school"}
+    assert set(missing["level"]) <= {"school", "class", "catchment"}
 
 
 def test_observing_changes_nothing_of_the_state(world):

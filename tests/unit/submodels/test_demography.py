@@ -246,3 +246,13 @@ def test_more_births_elsewhere_leave_the_same_newborn_households(before, tell):
     for column in columns:
         one, two = (tell.by_identity(w, column) for w in (world, other))
         assert all(one[int(i)] == two[int(i)] for i in ids[1])
+
+
+def test_what_children_learnt_moves_in_with_them(before, tell):
+    """Of two families the mean stays, of one its own figure; those without children have none."""
+    _, world = lived(before, tell, union=1.0)
+    h, rows = world.households, tell.living(world)
+    families = rows[(h.children[rows] > 0).any(axis=1)]
+    joined = families[h.event[families] & UNION != 0]
+    assert joined.size > 20
+    assert np.all(h.learning[families] > 0)

@@ -27,7 +27,14 @@ TIMED = {
     "renovation_finance": {**EARLY, "cost_cut": 0.6, "target_era": (1900, 2024)},
     "company_clubs": {**EARLY, "target_era": (1900, 2024)},
     "tenant_support": {**EARLY, "swap_share_ara": 0.3},
-}
+    "demolition_renewal": {
+        **EARLY, "share_demolished": 0.6, "phase_years": 2, "notice_years": 1, "lag_years": 1,
+        "right_to_return": True,
+    },
+    "shrink_adaptation": {**EARLY, "vacancy_threshold": 0.05, "lag_years": 1},
+    "brownfield": {**EARLY, "dwellings_per_year": 2.0, "lag_years": 1},
+    "stock_diversification": EARLY,
+}  # fmt: skip
 """Levers by which a policy acts within a few years; a policy of another kind takes its defaults."""
 SEVERAL_SCHOOLS = {"households": 12_000, "city": {"neighbourhood_size": 200}}
 CITIES = {
@@ -220,6 +227,7 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
     ):
         assert np.array_equal(getattr(rules, name), getattr(now, name)), name
     assert now.zonings == now.supports == now.redraws == []
+    assert now.orders == now.mergers == now.redirections == []
     assert now.school_visibility == rules.school_visibility
 
 
@@ -321,6 +329,10 @@ def test_the_order_of_two_instances_of_one_kind_does_not_matter(city, kind):
         "anti_discrimination": ({"response_ratio": 0.8}, {"intensity": 0.4}),
         "ara_allocation": ({"priority": "lottery"}, {"income_cap": 0.3, "intensity": 0.4}),
         "tenant_support": ({"rent_cap": 7_000.0}, {"intensity": 0.4}),
+        "demolition_renewal": ({"right_to_return": False}, {"era": (1900, 1999)}),
+        "shrink_adaptation": ({"least_pupils": 300}, {"share_demolished": 0.4}),
+        "brownfield": ({"target": "all"}, {"building_type": "high_rise"}),
+        "stock_diversification": ({"share_of_plots": 1.0}, {"dominance": 0.2}),
     }.get(kind, ({}, {"intensity": 0.4}))
     two = {name: levers(kind, **own) for name, own in zip(("one", "two"), differ, strict=True)}
     swapped = {name: two[name] for name in ("two", "one")}

@@ -109,7 +109,9 @@ def test_before_it_is_announced_nothing_changes(city, without, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", ["grid", next(n for n, _ in list_cities() if n != "grid")])
+@pytest.mark.parametrize(
+    "name", ["grid", next(n for n, _ in list_cities() if n != "grid"), "shrinking"]
+)
 def test_every_policy_runs_in_every_kind_of_city(city, name, kind):
     world = run(city, {"it": levers(kind)}, years=3, name=name, households=4_000, burn_in=1)
     world.check()

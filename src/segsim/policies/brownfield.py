@@ -25,7 +25,7 @@ class Brownfield(Policy):
         "districts, or a rule as of other policies",
     )  # fmt: skip
     dwellings_per_year: float = parameter(
-        0.4, "dwellings zoned a year, % of the city's stock (Lielahti: 500 of Tampere's 148,000)",
+        0.3, "dwellings zoned a year, % of the city's stock (500 a year in Tampere)",
         unit="% per year", low=0, high=10,
     )  # fmt: skip
     build_years: int = parameter(

@@ -1,6 +1,7 @@
 """What every policy moves first, in a whole city and at its default levers.
 
-    python benchmarks/first_stage.py [--city tampere] [--driver baseline] [--seeds 1-4] [--years 10] [--policies a,b]
+    python benchmarks/first_stage.py [--city tampere] [--driver baseline] [--seeds 1-4] [--years 10]
+        [--policies a,b]
 
 The runs of a seed start from one settled city and differ by the policy alone, at the intensities 0,
 .5 and 1. Prints for each observable the means by intensity, the paired gain of the full programme,

@@ -67,6 +67,11 @@ def test_an_unknown_city_names_the_nearest():
         load_city("tampera")
 
 
+def test_a_city_with_a_slot_and_no_table_says_how_to_fill_it():
+    with pytest.raises(UserError, match=r"no 'lahti'.*segsim import FILE --name lahti.*cities\.md"):
+        load_city("lahti")
+
+
 def test_a_table_that_is_not_there_is_named():
     settings = city_settings({"name": "x", "table": "nowhere.csv"})
     with pytest.raises(UserError, match=r"city\.table: there is no file 'nowhere\.csv'"):

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from segsim.indices import dissimilarity
 from segsim.maths import logs
 from segsim.model import SegregationModel, settle
+from segsim.policies.stock_diversification import family_share
 from segsim.policies.targets import reach
 from segsim.policies.tenant_support import tenants
 from segsim.study.plan import single
@@ -73,6 +74,7 @@ class Run:
         self.poor: Mask = poorest(self.world)
         self.site: Mask = reach(self.world, "most_room", 0.0) > 0.0
         self.one_sided: Mask = one_sided(self.world)
+        self.small_homes: Mask = small_homes(self.world)
         self.old_social = old_social(self.world)
         self.needy = neediest(self.world)
         away = [np.hypot(n.x - x, n.y - y) for x, y in stops]
@@ -98,7 +100,8 @@ class Run:
         self.resources.append(float(np.average(schools.resources, weights=pupils)))
         self.outcomes.append(float(np.average(schools.outcome, weights=pupils)))
         needy = self.needy * pupils
-        self.needy_outcomes.append(float(np.average(schools.outcome, weights=needy)))
+        some = needy if needy.any() else np.ones(schools.room)  # they may all have been merged
+        self.needy_outcomes.append(float(np.average(schools.outcome, weights=some)))
         self.outside.append(100.0 * self.world.records.flows["pupils_outside"] / pupils.sum())
 
 
@@ -126,6 +129,13 @@ def one_sided(world: World) -> Mask:
     return np.asarray(most >= 0.6 * stock.sum(axis=(1, 2)))
 
 
+def small_homes(world: World) -> Mask:
+    """Return where flats prevail and few families live now [neighbourhood]."""
+    types = world.neighbourhoods.stock.sum(axis=1)
+    flats = types[:, 1:].sum(axis=1) >= 0.6 * types.sum(axis=1)
+    return np.asarray(flats & (family_share(world) < 0.2))
+
+
 def old_social(world: World) -> int:
     """Return the social dwellings of 1960-1999 that stand."""
     d, rows = world.dwellings, world.dwelling_rows
@@ -141,12 +151,9 @@ def entropy(run: "Run") -> float:
 
 
 def families(run: "Run") -> float:
-    """Return the share of households with children where one type or tenure prevailed, %."""
-    h, rows = run.world.households, run.world.household_rows
-    housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
-    housed = housed[run.one_sided[h.neighbourhood[housed]]]
-    minors = (h.children[housed] > 0) & (h.children[housed] <= 18)
-    return 100.0 * float(minors.any(axis=1).mean())
+    """Return the share of households with children where flats and few families were, %."""
+    share, homes = family_share(run.world), run.world.neighbourhoods.households
+    return 100.0 * float(np.average(share[run.small_homes], weights=homes[run.small_homes]))
 
 
 def lived_in(run: "Run") -> float:
@@ -344,11 +351,11 @@ OBSERVABLES: dict[str, dict[str, Observable]] = {
         "dwellings in the district": dwellings(lambda run: run.site),
         "chain moves": flow("chain_moves"),
         "vacant elsewhere, %": vacant_elsewhere,
-        "− price, log points": lambda run: -price_level(run),
+        "− price there, log points": lambda run: -against_the_rest(run, run.site),
     },
     "stock_diversification": {
         "entropy of stock, one-sided places": entropy,
-        "families there, %": families,
+        "families where few were, in flats, %": families,
     },
 }  # fmt: skip
 

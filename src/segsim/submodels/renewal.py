@@ -73,7 +73,7 @@ def withdraw(world: World) -> None:
 def tear_down(world: World) -> None:
     """Tear down what is due, start what replaces it, and pay; who lives there loses the home."""
     rules = world.institutions
-    rules.renewals.sort(key=lambda one: (one.policy, one.due))
+    rules.renewals = sorted(rules.renewals, key=lambda one: (one.policy, one.due))
     for renewal in rules.renewals:
         if renewal.due == world.calendar:
             evacuate(world, renewal)

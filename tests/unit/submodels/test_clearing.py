@@ -148,3 +148,17 @@ def test_their_homes_have_another_floor_area(city, world):
     new = new[d.building_type[new] == 0]
     assert new.size > 10
     assert d.area[new].mean() > 1.2 * 105.0
+
+
+def test_catchments_drawn_anew_leave_closed_schools_closed(city):
+    world = city.settled(households=12_000, city={"neighbourhood_size": 200})
+    policies = {
+        "draw": {"kind": "catchment_redraw", "start_year": 2026, "period_years": 1},
+        "merge": {"kind": "shrink_adaptation", "least_pupils": 420, "duration_years": 1},
+    }
+    city.live(city.with_policies(world, policies), 3)
+    closed = np.flatnonzero(world.schools.capacity == 0)
+    assert closed.size > 0
+    assert not np.isin(world.neighbourhoods.school, closed).any()
+    assert world.schools.pupils[closed].sum() == 0
+    assert all(np.isfinite(entry.eur) for entry in world.ledger.entries)

@@ -89,7 +89,8 @@ def missing_type(world: World) -> I64:
 def family_share(world: World) -> F64:
     """Return the share of households with children under 18 [neighbourhood]."""
     h, rows, room = world.households, world.household_rows, world.neighbourhoods.room
-    housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
-    minors = (h.children[housed] > 0) & (h.children[housed] <= 18)
-    families = np.bincount(h.neighbourhood[housed[minors.any(axis=1)]], minlength=room)
+    minor = (h.children[:rows] > 0) & (h.children[:rows] <= 18)
+    family = minor[:, 0] | minor[:, 1] | minor[:, 2] | minor[:, 3]
+    place = h.neighbourhood[:rows][family & (h.status[:rows] == Status.HOUSED)]
+    families = np.bincount(place, minlength=room)
     return np.asarray(families / np.maximum(world.neighbourhoods.households, 1), np.float64)

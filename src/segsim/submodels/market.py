@@ -1,6 +1,6 @@
 """clear_market: twelve monthly rounds of search, bids and moves, then a last sweep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -43,6 +43,9 @@ class Market:
     open: Vacant  # all but social rental
     social: Vacant  # social rental
     closed: NDArray[np.bool_] | None = None  # [dwelling row] under notice; None: none is
+    # then elements of the search in the order of the queue: whom a worker helps, and others
+    helped: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
+    others: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def key(self, purpose: Purpose, month: int) -> np.uint64:
         """Return the key of a purpose in one round of this year."""
@@ -58,7 +61,9 @@ def clear_market(world: World) -> None:
     before = movers_from_home(world, search)
     lasting, reach = lasting_appeal(world), access(world)
     if world.institutions.renewals:
-        market.closed = closed(world)
+        market.closed, order = closed(world), work.queue_order
+        helped = supported(world, search.row[order])
+        market.helped, market.others = order[helped], order[~helped]
         offer_return(market, surroundings(world, lasting, reach))
     for month in range(world.parameters.market.rounds):
         now = surroundings(world, lasting, reach)
@@ -91,14 +96,16 @@ def offer_return(market: Market, now: Surroundings) -> None:
     """Offer the new social homes of each renewed place first to those who lived there."""
     world, last = market.world, market.world.parameters.market.rounds
     offers = LONG_LIST * world.parameters.market.social_offers
-    for homes, who in returning(world):
+    places = returning(world)
+    for homes, who in places:
         order = np.flatnonzero(np.isin(market.search.row, who)).astype(np.int64)
         rows = market.search.row[order]
         before = world.households.dwelling[rows].copy()
         serve(market, vacant(world, homes), order, offers, last, now)
         world.records.count("returned", (world.households.dwelling[rows] != before).sum())
-    withdraw(world)
-    market.open, market.social = vacancies(world)
+    if places:
+        withdraw(world)
+        market.open, market.social = vacancies(world)
 
 
 def serve_queue(market: Market, month: int, now: Surroundings) -> None:
@@ -106,9 +113,8 @@ def serve_queue(market: Market, month: int, now: Surroundings) -> None:
     world, order = market.world, market.world.workspace.queue_order
     offers = world.parameters.market.social_offers
     if market.closed is not None:
-        chosen = supported(world, market.search.row[order])
-        served(market, serve(market, market.social, order[chosen], LONG_LIST * offers, month, now))
-        order = order[~chosen]
+        served(market, serve(market, market.social, market.helped, LONG_LIST * offers, month, now))
+        order = market.others
     served(market, serve(market, market.social, order, offers, month, now))
 
 

@@ -31,6 +31,10 @@ LONG_LIST = 2
 """How many times as many social homes are shown to who is helped to find one [assumption]."""
 
 
+FEW = 6
+"""Log of the buckets of a ring that holds the new homes of one place."""
+
+
 @dataclass(slots=True)
 class Market:
     """What stays the same over the rounds of a year, and the vacancies of the moment."""
@@ -97,11 +101,14 @@ def offer_return(market: Market, now: Surroundings) -> None:
     world, last = market.world, market.world.parameters.market.rounds
     offers = LONG_LIST * world.parameters.market.social_offers
     places = returning(world)
-    for homes, who in places:
-        order = np.flatnonzero(np.isin(market.search.row, who)).astype(np.int64)
+    position = np.full(world.households.room, -1, np.int64)
+    position[market.search.row] = np.arange(market.search.row.size)
+    for homes, who in places:  # who were invited to search
+        order = position[who]
+        order = order[order >= 0]
         rows = market.search.row[order]
         before = world.households.dwelling[rows].copy()
-        serve(market, vacant(world, homes), order, offers, last, now)
+        serve(market, vacant(world, homes), order, offers, last, now, FEW)
         world.records.count("returned", (world.households.dwelling[rows] != before).sum())
     if places:
         withdraw(world)
@@ -125,13 +132,19 @@ def served(market: Market, freed: I64) -> None:
 
 
 def serve(
-    market: Market, homes: Vacant, order: I64, offers: int, month: int, now: Surroundings
+    market: Market,
+    homes: Vacant,
+    order: I64,
+    offers: int,
+    month: int,
+    now: Surroundings,
+    bits: int | None = None,
 ) -> I64:
     """Offer social dwellings to searchers in ``order``; return the rows of the homes freed."""
     world, work = market.world, market.world.workspace
     if homes.size == 0:
         return np.zeros(0, np.int64)
-    ring = ring_of(market, homes, month, 1)
+    ring = ring_of(market, homes, month, 1, bits)
     freed = np.empty(homes.size, np.int64)
     count = social_round(
         world.households.columns(),
@@ -239,10 +252,10 @@ def put_back(market: Market, served: Vacant, taken: I64, freed: I64) -> None:
         kind.update(taken if kind is served else none, freed[belong], listings)
 
 
-def ring_of(market: Market, vacant: Vacant, month: int, part: int) -> Ring:
+def ring_of(market: Market, vacant: Vacant, month: int, part: int, bits: int | None = None) -> Ring:
     """Return the ring of some vacancies, re-keyed for this month and part of the market."""
     key = base(market.world.seed, Purpose.RING, (market.world.year * 64 + month) * 4 + part)
-    return make_ring(vacant.listing, key, ring_bits(market.world))
+    return make_ring(vacant.listing, key, ring_bits(market.world) if bits is None else bits)
 
 
 def ring_bits(world: World) -> int:

@@ -206,6 +206,7 @@ def seeking(world):
         persons=h.adults[who] + (h.children[who] > 0).sum(axis=1),
         rank=h.rank[who] / 65_535.0,
         record=h.arrears[who] >= 2,
+        refused=h.arrears[who] >= world.parameters.market.refused_arrears,
         price=n.price.copy(),
         rent=n.rent.copy(),
         social_rent=n.social_rent.copy(),
@@ -239,13 +240,14 @@ def feasible(world, them, some, rows, margin=ROUNDING):
     cost = rent - np.maximum(rules.allowance_rate * reckoned - taper, 0.0)
     rents = cost <= m.rent_share * np.maximum(earned, m.basic_income) * (1.0 - margin)
     deposit = (1.0 - rules.first_ltv) * price <= wealth
-    buys = deposit & (m.annuity * (price - wealth) <= m.payment_share * earned)
-    rent_freely = rents & ~record
+    loan = np.where(record, 0.0, m.payment_share * earned / m.annuity)
+    buys = deposit & (price - wealth <= loan)
+    rent_freely, refused = rents & ~record, them.refused[some, None]
     may = {
         Tenure.OWNER: buys,
         Tenure.RIGHT_OF_OCCUPANCY: rent_freely & (m.occupancy_fee * price <= wealth),
         Tenure.PRIVATE_RENT: rent_freely,
-        Tenure.SOCIAL_RENT: rents & (them.rank[some, None] <= rules.income_cap - margin),
+        Tenure.SOCIAL_RENT: rents & ~refused & (them.rank[some, None] <= rules.income_cap - margin),
     }
     return np.select([tenure == one for one in may], list(may.values()), default=False)
 

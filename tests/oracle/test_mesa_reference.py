@@ -135,8 +135,8 @@ def seen(monkeypatch):
     def counted_bid(self, home, margin, time):
         offer = bid(self, home, margin, time)
         counts["refused"] += offer < 0.0
-        counts["bids of all it has"] += home.tenure == "owner" and offer == self.highest_price
-        counts["bids below that"] += home.tenure == "owner" and offer < self.highest_price
+        counts["bids of all it has"] += home.tenure == "owner" and offer in self.budget
+        counts["bids below that"] += home.tenure == "owner" and offer < min(self.budget)
         bids[time, home] += 1
         counts["rivals for " + home.tenure] += bids[time, home] > 1
         return offer

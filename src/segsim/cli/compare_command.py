@@ -6,6 +6,7 @@ from pathlib import Path
 from segsim.cli.parser import Parser
 from segsim.registry import UserError
 from segsim.study.results import Results, load
+from segsim.study.statement import early_warning, impact
 from segsim.study.table import comparison_table
 
 
@@ -22,9 +23,20 @@ def command(arguments: list[str]) -> int:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="all indicators as CSV")
     form.add_argument("--json", action="store_true", help="all indicators as JSON")
+    form.add_argument("--impact", metavar="SCENARIO", help="impact statement of one scenario")
+    form.add_argument(
+        "--early-warning", action="store_true", help="districts where incomes have fallen"
+    )
     given = parser.read(arguments)
     results = load(given.folder)
     year = None if given.year is None else _year(given.year, results)
+    if given.impact is not None:
+        print(impact(results, given.impact, given.baseline, year))
+        return 0
+    if given.early_warning:
+        table = early_warning(results, given.baseline, year)
+        print(table.to_string(index=False, float_format="{:.4f}".format))
+        return 0
     if not (given.csv or given.json):
         print(comparison_table(results, given.baseline, year))
         return 0

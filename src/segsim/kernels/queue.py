@@ -22,6 +22,7 @@ def need_points(h: Households, search: Search, seekers: Seekers, f: Finance, out
 
     Housing need counts: no home 6, forced to leave 4, too little space 2, costs above .45 of
     income 2, children 1, and one for each year in the queue (at most 5). Language does not.
+    Those whom landlords refuse for their arrears have minus their points.
     """
     for a in range(search.row.size):
         who, home = seekers.facts[a], seekers.home[a]
@@ -46,6 +47,8 @@ def need_points(h: Households, search: Search, seekers: Seekers, f: Finance, out
         if search.forced[a] == 1:
             points += 4.0
         out[a] = points + c.parent + min(np.float64(h.queue[i]), 5.0)
+        if h.arrears[i] >= f.refused_arrears:
+            out[a] = -out[a]
 
 
 @kernel
@@ -124,7 +127,7 @@ def social_round(
 def open_to(rank: int, arrears: int, o: Listing, f: Finance) -> bool:
     """Tell whether the rules of its tenure let a household without a home have a dwelling."""
     if o["tenure"] == SOCIAL:
-        return np.float64(rank) <= 65535.0 * f.income_cap
+        return np.float64(rank) <= 65535.0 * f.income_cap and arrears < f.refused_arrears
     return arrears < 2 or o["tenure"] == OWNER
 
 

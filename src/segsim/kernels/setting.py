@@ -29,6 +29,7 @@ class Taste(NamedTuple):
     similarity: float
     upper_status: float
     access: float
+    telework: float  # how much less access counts at the highest income rank than in the middle
     school: float
     building_type: float
     stay: float
@@ -53,3 +54,4 @@ class Finance(NamedTuple):
     allowance_taper: float
     acceptance: float
     income_cap: float
+    refused_arrears: int

@@ -20,11 +20,14 @@ class Counts(NamedTuple):
     persons: I64  # [neighbourhood]
     status: I64  # [4] households by Status, homes or not
     income: F64  # [neighbourhood] sum, EUR
+    old: I64  # [neighbourhood] households whose head is 65 or more
+    stay: I64  # [neighbourhood] years since they moved in, sum
+    bond: F64  # [neighbourhood] attachment, sum
 
 
 @kernel
-def survey(h: Households, rows: int, out: Counts) -> None:
-    """Add every household to ``out``."""
+def survey(h: Households, rows: int, year: int, out: Counts) -> None:
+    """Add every household to ``out`` as it is in ``year``."""
     for i in range(rows):
         status = h.status[i]
         if status == 0:
@@ -38,6 +41,9 @@ def survey(h: Households, rows: int, out: Counts) -> None:
         out.language_tenure[language, tenure] += 1
         out.language_class[n, language, h.income_class[i]] += 1
         out.income[n] += np.float64(h.income[i])
+        out.old[n] += 1 if h.age[i] >= 65 else 0
+        out.stay[n] += year - np.int64(h.moved[i])
+        out.bond[n] += np.float64(h.attachment[i])
         persons, minors = np.int64(h.adults[i]), 0
         for c in range(4):
             if h.children[i, c] > 0:

@@ -86,7 +86,7 @@ def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) ->
     rank = np.float64(h.rank[i]) / 65535.0
     wealth = np.float64(h.wealth[i])
     ltv = f.first_ltv if first_time else f.ltv
-    loan = f.payment_share * earned / f.annuity
+    loan = f.payment_share * earned / f.annuity if h.arrears[i] < 2 else 0.0  # a credit record
     cap = f.allowance_cap * (1.0 + 0.4 * (persons - 1))
     loss = f.allowance_taper * max(0.0, earned - f.basic_income)
     return Chooser(
@@ -168,7 +168,8 @@ def worth(
     value -= t.similarity * abs(c.rank - s.place[n, MEAN_RANK])
     value += t.upper_status * c.upper * s.place[n, STATUS]
     column = OWNER_ACCESS if o["tenure"] == OWNER else TENANT_ACCESS
-    value += t.access * ACCESS_WEIGHT[np.uint64(c.stage)] * s.place[n, column]
+    commutes = max(1.0 - t.telework * (2.0 * c.rank - 1.0), 0.0)
+    value += t.access * commutes * ACCESS_WEIGHT[np.uint64(c.stage)] * s.place[n, column]
     value += t.school * c.parent * s.place[n, SCHOOL]
     value += t.building_type * TYPE_TASTE[np.uint64(c.stage), kind]
     return value - t.distance * log_way

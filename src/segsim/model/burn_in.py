@@ -2,9 +2,10 @@
 
 from segsim.cities import CitySettings, synthesise
 from segsim.model.schedule import BURN_IN
-from segsim.parameters import ModelParameters
+from segsim.parameters import Driver, ModelParameters
 from segsim.submodels.demography import open_workspace
 from segsim.submodels.initialise import initialise
+from segsim.submodels.services import spending
 from segsim.submodels.stock import start_projects
 from segsim.submodels.surroundings import list_all
 from segsim.world import World
@@ -17,11 +18,16 @@ def settled_city(
     start_year: int,
     threads: int = 1,
 ) -> World:
-    """Return a city at year 0: synthesised from its table, then burnt in."""
-    world = synthesise(settings, parameters, seed, start_year)
+    """Return a city at year 0: synthesised from its table, then burnt in.
+
+    Drivers begin with the calendar: whatever comes, it comes to the same city.
+    """
+    reference = parameters.model_copy(update={"driver": Driver()})
+    world = synthesise(settings, reference, seed, start_year)
     world.threads = threads
     initialise(world)
     burn_in(world)
+    world.parameters = parameters
     return world
 
 
@@ -41,6 +47,7 @@ def burn_in(world: World) -> None:
     world.year = 0
     world.records.flows.clear()
     world.institutions.projects.clear()
+    world.neighbourhoods.spending = spending(world)
     list_all(world)
     fill_pipeline(world)
 

@@ -2,7 +2,7 @@
 
 For teaching, as the baseline of the benchmark and as an oracle: each home is the one that the array
 engine gives (`tests/oracle/test_mesa_reference.py`), hence terms are added in the engine's order.
-All but relocation stays as it is; the queue is left out, so the world must have no social rental.
+All but relocation stays; not here: social rental, work from home by income, other interest.
 """
 
 from bisect import bisect_left
@@ -32,8 +32,8 @@ class Neighbourhood(mesa.Agent):
         super().__init__(model)
         self.__dict__.update({k: getattr(world.neighbourhoods, k)[n].tolist() for k in PLACE})
         minutes, saved = world.transport.minutes[n], world.transport.gain(world.calendar)[n]
-        remote = model.parameters.driver.remote_work
-        self.access = float((min(saved, minutes) - minutes) * ((1.0 - remote) / 15.0))
+        weight = model.parameters.driver.access_weight(world.calendar)
+        self.access = float((min(saved, minutes) - minutes) * (weight / 15.0))
         self.school_quality = float(world.schools.perceived[self.school])
         self.city_shares = (1.0 - world.city.foreign_share, world.city.foreign_share)
         self.homes: list[Dwelling] = []
@@ -119,7 +119,7 @@ class Household(mesa.Agent):
     def can_have(self, home: Dwelling) -> bool:
         """Tell whether a home is within its means; a credit record closes all renting."""
         m, own = self.model.parameters.market, home.tenure == OWNER
-        limit = m.user_cost * self.highest_price if own else m.rent_share * self.means
+        limit = m.user_cost * self.budget[self.arrears > 1] if own else m.rent_share * self.means
         return self.cost_of(home) <= limit and home.fee <= self.wealth and (own or self.arrears < 2)
 
     def value_of(self, home: Dwelling) -> float:
@@ -161,7 +161,7 @@ class Household(mesa.Agent):
             return -1.0 if refused else uniform(np.uint64(mix(luck)))
         left = max(self.means - home.charge, m.cost_floor)
         worth = self.means - left * exp(-min(margin, 50.0) / self.model.parameters.behaviour.cost)
-        return float(min(max(worth, home.charge) / m.user_cost, self.highest_price))
+        return float(min(max(worth, home.charge) / m.user_cost, self.budget[self.arrears > 1]))
 
     def move(self, home: Dwelling | None) -> None:
         """Leave the present home, if any, for a vacant one or for none; reckon what it can pay."""
@@ -172,8 +172,8 @@ class Household(mesa.Agent):
             home.occupant = self
         self.home, self.moved, self.month, self.attachment = home, home is not None, NEVER, 0.0
         ltv = rules.ltv if home and home.tenure == OWNER else rules.first_ltv
-        loan = m.payment_share * self.income / m.annuity
-        self.highest_price = min(self.wealth / max(1.0 - ltv, 1e-6), self.wealth + loan)
+        most, loan = self.wealth / max(1.0 - ltv, 1e-6), m.payment_share * self.income / m.annuity
+        self.budget = min(most, self.wealth + loan), min(most, self.wealth)  # with a record: cash
 
 
 class Relocation(mesa.Model):

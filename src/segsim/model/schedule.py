@@ -11,6 +11,7 @@ from segsim.submodels.mobility import decide_to_move
 from segsim.submodels.prices import adjust_prices
 from segsim.submodels.reputation import update_reputation
 from segsim.submodels.schools import assign_pupils, update_schools
+from segsim.submodels.services import update_safety, update_services
 from segsim.submodels.social_housing import allocate_social_housing
 from segsim.submodels.stock import age_stock
 from segsim.world import World
@@ -40,6 +41,8 @@ SCHEDULE: tuple[Process, ...] = (
     clear_market,
     adjust_prices,
     assign_pupils,
+    update_services,
+    update_safety,
     update_reputation,
     observe,
 )
@@ -51,6 +54,7 @@ BURN_IN: tuple[Process, ...] = (
     adjust_prices,
     assign_pupils,
     update_schools,
+    update_safety,
     update_reputation,
 )
 """Choice and prices only: calendar, construction and demography are held."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from segsim.observation.city import city_figures
+from segsim.observation.conditions import classes_of_stock, living, stock
 from segsim.observation.panel import households_now, panel
 from segsim.observation.requested import requested
 from segsim.observation.segregation import segregation
@@ -15,7 +16,7 @@ def observe(world: World) -> None:
     snapshot = take(world)
     year, records, wanted = world.calendar, world.records, world.parameters.observe
     seen: set[tuple[str, str, str]] = set()
-    for source in (segregation, requested, city_figures):
+    for source in (segregation, requested, city_figures, living, stock, classes_of_stock):
         for name, level, group, value in source(world, snapshot):
             if (name, level, group) not in seen:  # a requested index may be of the default set
                 seen.add((name, level, group))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from segsim.observation.snapshot import Snapshot
-from segsim.submodels.surroundings import access, status
+from segsim.submodels.surroundings import journeys, status
 from segsim.world import BUILDING_TYPES, LANGUAGES, TENURES, VINTAGES, World
 
 type Columns = dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]
@@ -33,9 +33,11 @@ def panel(world: World, snapshot: Snapshot) -> Columns:
         "vacant": n.vacant.sum(axis=(1, 2)),
         "price": np.where(area > 0.0, price / np.maximum(area, 1.0), np.nan),
         "rent": np.where(rented > 0.0, rent / np.maximum(12.0 * rented, 1.0), np.nan),
-        "access_minutes": -15.0 * access(world)[0],
+        "access_minutes": -journeys(world)[0],
         "reputation": n.reputation.copy(),
         "community": n.community.copy(),
+        "services": n.services.copy(),
+        "safety": n.safety.copy(),
         "school_quality": world.schools.perceived[n.school],
         "school_resources": world.schools.resources[n.school],
         "school_outcome": world.schools.outcome[n.school],

@@ -34,8 +34,11 @@ def take(world: World) -> Snapshot:
         np.zeros(n.room, np.int64),
         np.zeros(4, np.int64),
         np.zeros(n.room),
+        np.zeros(n.room, np.int64),
+        np.zeros(n.room, np.int64),
+        np.zeros(n.room),
     )
-    survey(world.households.columns(), world.household_rows, counts)
+    survey(world.households.columns(), world.household_rows, world.year, counts)
     work, prices = world.workspace, np.zeros((n.room, 4))
     if work.listings.size < world.dwelling_rows:
         list_all(world)

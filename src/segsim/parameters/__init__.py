@@ -4,7 +4,7 @@ from segsim.parameters.base import ASSUMPTION, Described, Parameters, describe, 
 from segsim.parameters.behaviour import Behaviour
 from segsim.parameters.households import Demography, Income, Mobility
 from segsim.parameters.housing import Market, Prices, Stock
-from segsim.parameters.places import Reputation, Schools
+from segsim.parameters.places import Reputation, Safety, Schools, Services
 from segsim.parameters.run import BurnIn, Driver, Observe
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "Parameters",
     "Prices",
     "Reputation",
+    "Safety",
     "Schools",
+    "Services",
     "Stock",
     "describe",
     "parameter",
@@ -40,6 +42,8 @@ class ModelParameters(Parameters):
     demography: Demography = Demography()
     income: Income = Income()
     schools: Schools = Schools()
+    services: Services = Services()
+    safety: Safety = Safety()
     reputation: Reputation = Reputation()
     driver: Driver = Driver()
     observe: Observe = Observe()

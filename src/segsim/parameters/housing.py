@@ -87,6 +87,13 @@ class Market(Parameters):
     income_cap: float = parameter(
         0.5, "income rank up to which social rental is open", unit="rank", low=0, high=1
     )
+    refused_arrears: int = parameter(
+        3,
+        "years of arrears from which social landlords refuse an applicant; 6 refuses nobody",
+        unit="years",
+        low=1,
+        high=6,
+    )
     social_offers: int = parameter(
         8,
         "social dwellings that an applicant is shown in a round",
@@ -110,6 +117,13 @@ class Prices(Parameters):
     )
     level_growth: float = parameter(
         0.0, "real growth of the city's price level", unit="per year", low=-0.1, high=0.1
+    )
+    level_response: float = parameter(
+        0.2,
+        "fall of the city's level of prices and rents a year per unit of vacancy above the start's",
+        unit="per year",
+        low=0,
+        high=2,
     )
     hedonic: float = parameter(0.7, "elasticity of price and rent to quality", low=0, high=3)
     rent_yield: float = parameter(

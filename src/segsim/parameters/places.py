@@ -63,6 +63,40 @@ class Schools(Parameters):
     )
 
 
+class Services(Parameters):
+    """Shops and services of district centres, which live on what residents can spend."""
+
+    closing: float = parameter(
+        0.85, "turnover of a shop, against the start, below which shops close", low=0.1, high=1
+    )
+    opening: float = parameter(
+        1.05, "turnover of a shop, against the start, above which shops open", low=1, high=10
+    )
+    shops: float = parameter(
+        0.4,
+        "log of the number of shops in one sd of services",
+        unit="log per sd",
+        low=0.01,
+        high=2,
+    )
+    speed: float = parameter(
+        0.3, "share of a gap that openings or closings cover; 0: shops stay as they are",
+        unit="per year", low=0, high=1,
+    )  # fmt: skip
+
+
+class Safety(Parameters):
+    """Safety of neighbourhoods, as their residents feel it."""
+
+    poverty: float = parameter(
+        0.25, "lost with one sd more low-income households", unit="sd per sd", low=0, high=5
+    )
+    community: float = parameter(0.5, "won with community, from 0 to 1", unit="sd", low=0, high=5)
+    speed: float = parameter(
+        0.2, "share by which safety follows its causes", unit="per year", low=0, high=1
+    )
+
+
 class Reputation(Parameters):
     """Reputation, community and attachment of neighbourhoods."""
 

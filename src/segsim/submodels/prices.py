@@ -41,8 +41,19 @@ def adjust_prices(world: World) -> None:
     if world.burning_in:
         solve_amenities(world)
     else:
-        level = 1.0 + p.level_growth
-        n.price = n.price * exps(step(world, Tenure.OWNER, p.speed)) * level
+        glut = level_change(world)
+        n.rent = n.rent * (1.0 + p.rent_factor * glut)
+        n.price = n.price * exps(step(world, Tenure.OWNER, p.speed)) * (1.0 + p.level_growth + glut)
+
+
+def level_change(world: World) -> float:
+    """Return by how much the whole city's prices rise, for its vacancy against the start's.
+
+    Dwellings that nobody needs lower all prices, not only those where they stand (rows 4.6, 4.7).
+    """
+    n = world.neighbourhoods
+    vacancy = int(n.vacant.sum()) / max(int(n.stock.sum()), 1)
+    return world.parameters.prices.level_response * (world.start.vacancy - vacancy)
 
 
 def solve_amenities(world: World) -> None:

@@ -10,7 +10,7 @@ from segsim.submodels.decanting import turn
 from segsim.submodels.surroundings import finance
 from segsim.world import Status, World
 from segsim.world.institutions import QueueRule
-from segsim.world.tables import I32, I64, U64
+from segsim.world.tables import F64, I32, I64, U64
 
 
 def allocate_social_housing(world: World) -> None:
@@ -21,11 +21,11 @@ def allocate_social_housing(world: World) -> None:
     seekers = gather_seekers(h, world.workspace.listings, search, rules)
     world.workspace.seekers = seekers
     need_points(h.columns(), search, seekers, rules, points)
-    applicants = np.flatnonzero(points > 0.0)
-    lot = hashes(world.seed, Purpose.QUEUE, world.year, h.id[search.row[applicants]])
-    applicants = applicants[in_turn((2.0 * points[applicants]).astype(np.uint64), lot)]
+    applicants = by_need(world, points, np.flatnonzero(points > 0.0))
     if world.institutions.queue_shares.any():
-        applicants = applicants[other_turns(world, search.row[applicants])]
+        refused = by_need(world, -points, np.flatnonzero(points < 0.0))
+        everybody = np.concatenate([applicants, refused])
+        applicants = everybody[other_turns(world, search.row[everybody], applicants.size)]
     if world.workspace.decanted.row.size > 0:
         first = turn(world, search.row[applicants])
         applicants = applicants[np.argsort(first, kind="stable")]
@@ -39,30 +39,42 @@ def allocate_social_housing(world: World) -> None:
     world.records.count("social_applicants", applicants.size)
 
 
+def by_need(world: World, points: F64, applicants: I64) -> I64:
+    """Return applicants (elements of the search) in the order of their points, then by lot."""
+    who = world.households.id[world.workspace.search.row[applicants]]
+    lot = hashes(world.seed, Purpose.QUEUE, world.year, who)
+    return applicants[in_turn((2.0 * points[applicants]).astype(np.uint64), lot)]
+
+
 def in_turn(halves: U64, lot: U64) -> I64:
     """Return who is first, second …: by points, which come in halves below 64, then by lot."""
     turn = (np.uint64(63) - halves) << np.uint64(58)
     return np.argsort(turn | (lot >> np.uint64(6)), kind="stable").astype(np.int64)
 
 
-def other_turns(world: World, rows: I32) -> I64:
+def other_turns(world: World, rows: I32, accepted: int) -> I64:
     """Return the order in which applicants are served when some turns do not go by need.
 
-    ``rows`` are households in order of need. Of the turns each rule has its share in
-    ``queue_shares``: its k-th applicant comes no later than turn k ÷ share, and need has the rest.
+    ``rows`` are households in order of need, first those ``accepted`` whom no landlord refuses.
+    Of the turns each rule has its share in ``queue_shares``: its k-th applicant comes no later
+    than turn k ÷ share, and need has the rest. Those refused for their arrears are served in
+    the turns of the homeless alone: these are dwellings that the city assigns.
     """
     shares = world.institutions.queue_shares
     shares = shares / max(total(shares), 1.0)
     left = 1.0 - total(shares)
     turn = np.full(rows.size, np.inf)
     if left > 0.0:
-        turn = np.arange(rows.size) / left
+        turn[:accepted] = np.arange(accepted) / left
     for rule in QueueRule:
         share = float(shares[rule])
         if share > 0.0:
-            first = preferred(world, rows, rule)
+            eligible = rows if rule == QueueRule.HOMELESS else rows[:accepted]
+            first = preferred(world, eligible, rule)
             turn[first] = np.minimum(turn[first], np.arange(first.size) / share)
-    return np.argsort(turn, kind="stable").astype(np.int64)
+    served = (turn < np.inf) | (np.arange(rows.size) < accepted)
+    order = np.argsort(turn, kind="stable").astype(np.int64)
+    return order[served[order]]
 
 
 def preferred(world: World, rows: I32, rule: QueueRule) -> I64:

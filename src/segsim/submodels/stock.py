@@ -53,7 +53,7 @@ def wear(world: World) -> None:
             s.demolition_rate,
         ),
         n.price,
-        rules.renovation_cost,
+        rules.renovation_cost * p.driver.construction_cost,
         rules.renovation_ltv,
         abandoned,
         world.calendar,

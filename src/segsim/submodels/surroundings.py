@@ -23,6 +23,7 @@ def taste(world: World) -> Taste:
         b.income_similarity,
         b.upper_status,
         b.access,
+        world.parameters.driver.telework(world.calendar),
         b.school,
         b.building_type,
         b.stay,
@@ -33,7 +34,7 @@ def taste(world: World) -> Taste:
 
 def finance(world: World) -> Finance:
     """Return the rules of what households can pay, as the institutions of the year have them."""
-    m, rules = world.parameters.market, world.institutions
+    m, rules, driver = world.parameters.market, world.institutions, world.parameters.driver
     return Finance(
         m.rent_share,
         m.cost_floor,
@@ -41,15 +42,21 @@ def finance(world: World) -> Finance:
         rules.ltv,
         rules.first_ltv,
         m.payment_share,
-        m.annuity,
-        m.user_cost,
+        m.annuity * driver.payment_factor(),
+        user_cost(world),
         m.occupancy_fee,
         rules.allowance_rate,
         m.allowance_cap * rules.rent_cap,
         m.allowance_taper,
         rules.acceptance,
         rules.income_cap,
+        m.refused_arrears,
     )
+
+
+def user_cost(world: World) -> float:
+    """Return the yearly cost of owning as a share of the price, at the interest of the day."""
+    return max(world.parameters.market.user_cost + world.parameters.driver.interest, 0.005)
 
 
 def list_all(world: World) -> None:
@@ -62,7 +69,7 @@ def list_all(world: World) -> None:
         n.price,
         n.rent,
         n.social_rent,
-        p.market.user_cost,
+        user_cost(world),
         p.market.occupancy_fee,
         p.stock.wear * p.prices.hedonic,
         listings,
@@ -117,7 +124,13 @@ def lasting_appeal(world: World) -> F64:
 
 
 def access(world: World) -> F64:
-    """Return access in units of 15 minutes [renter/owner, neighbourhood]; higher is nearer.
+    """Return access in units of 15 minutes [renter/owner, neighbourhood]; higher is nearer."""
+    weight = world.parameters.driver.access_weight(world.calendar) / 15.0
+    return np.asarray(journeys(world) * weight, np.float64)
+
+
+def journeys(world: World) -> F64:
+    """Return the minutes to the centre, negative [renter/owner, neighbourhood].
 
     Tenants feel the lines that run; owners also the ones announced, over their expected stay.
     """
@@ -126,10 +139,9 @@ def access(world: World) -> F64:
     expected = transport.anticipated(
         world.calendar, p.prices.stay_years, p.prices.credibility, p.prices.discount
     )
-    weight = (1.0 - p.driver.remote_work) / 15.0
     gains = np.stack([running, np.maximum(running, expected)])
     gains = np.minimum(gains, transport.minutes)  # no journey takes less than no time
-    return np.asarray((gains - transport.minutes) * weight, np.float64)
+    return np.asarray(gains - transport.minutes, np.float64)
 
 
 def surroundings(

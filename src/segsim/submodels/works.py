@@ -63,7 +63,8 @@ def profit(world: World, kinds: I64) -> F64:
     """Return price of a new dwelling of type ``kinds`` less its cost [neighbourhood], EUR/m²."""
     n = world.neighbourhoods
     price = n.price[np.arange(n.room), kinds]
-    return np.asarray(price - world.parameters.stock.construction_cost, np.float64)
+    p = world.parameters
+    return np.asarray(price - p.stock.construction_cost * p.driver.construction_cost, np.float64)
 
 
 def social_only(plots: F64) -> F64:

@@ -115,8 +115,9 @@ class Neighbourhoods(Table):
     vintage: U8  # dominant
     building_type: U8  # dominant
     amenity: F64  # [row, 3] ξ by building type, solved in burn-in, then frozen
-    services: F64  # in sd units, 0 the city's mean at the start
-    safety: F64  # likewise
+    services: F64  # in sd units, 0 what its residents' spending carried at the start
+    spending: F64  # their disposable income at the start, EUR a year
+    safety: F64  # in sd units
     community: F64  # 0 … 1
     reputation: F64  # in sd units, lagged
     infill_capacity: F64  # dwellings that the rolling plan has room for
@@ -143,6 +144,7 @@ class Neighbourhoods(Table):
         "building_type": (np.uint8, ()),
         "amenity": (np.float64, (3,)),
         "services": (np.float64, ()),
+        "spending": (np.float64, ()),
         "safety": (np.float64, ()),
         "community": (np.float64, ()),
         "reputation": (np.float64, ()),

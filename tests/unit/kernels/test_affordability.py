@@ -24,6 +24,7 @@ RULES = Finance(
     allowance_taper=0.30,
     acceptance=0.65,
     income_cap=0.5,
+    refused_arrears=3,
 )
 OWNER, OCCUPANCY, PRIVATE, SOCIAL = range(4)
 
@@ -161,7 +162,7 @@ def test_life_stages_and_space():
     assert who(children=(18,)).parent == 0.0
 
 
-TASTE = Taste(1.2, 0.8, 1.5, 0.5, 6.0, 0.4, 0.4, 0.4, 2.2, 0.5, 0.45)
+TASTE = Taste(1.2, 0.8, 1.5, 0.5, 6.0, 0.4, 0.0, 0.4, 0.4, 2.2, 0.5, 0.45)
 
 
 @pytest.mark.parametrize("income", [9_000.0, 30_000.0, 90_000.0])

@@ -12,6 +12,7 @@ from segsim.submodels.market import serve_queue
 from segsim.submodels.social_housing import allocate_social_housing
 from segsim.submodels.surroundings import finance, list_all, surroundings
 from segsim.submodels.vacancies import vacant_rows
+from segsim.world.institutions import QueueRule
 from segsim.world.workspace import PLACED
 
 OWNER, OCCUPANCY, PRIVATE, SOCIAL = range(4)
@@ -264,7 +265,7 @@ def feasible_and_left(world):
         )
         allowance -= m.allowance_taper * max(0.0, earned - m.basic_income)
         rent = charge - np.maximum(allowance, 0.0) <= m.rent_share * income
-        loan = m.payment_share * earned / m.annuity
+        loan = m.payment_share * earned / m.annuity if h.arrears[i] < 2 else 0.0
         buys = price <= min(wealth / (1.0 - rules.first_ltv), wealth + loan)
         may = np.select(
             [tenure == OWNER, tenure == OCCUPANCY, tenure == PRIVATE],
@@ -273,7 +274,44 @@ def feasible_and_left(world):
                 rent & (wealth >= m.occupancy_fee * price) & (h.arrears[i] < 2),
                 rent & (h.arrears[i] < 2),
             ],
-            rent & (h.rank[i] <= 65_535 * rules.income_cap),
+            rent & (h.rank[i] <= 65_535 * rules.income_cap) & (h.arrears[i] < m.refused_arrears),
         )
         found += [(int(i), int(j)) for j in vacant[may]]
     return found
+
+
+def test_landlords_refuse_whom_arrears_of_years_speak_against(points):
+    assert points(arrears=2) == points(arrears=0) > 0.0
+    assert points(arrears=3) == -points(arrears=2)
+
+
+def test_the_refused_are_served_in_turns_of_the_homeless_alone(city):
+    """A quota reaches them; need, waiting and lots do not."""
+    world = city.live_until(city.settled(households=3_000), "allocate_social_housing")
+    h, search = world.households, world.workspace.search
+    tenants = np.flatnonzero(h.tenure[search.row] >= PRIVATE)[:40]
+    who = search.row[tenants]
+    h.status[who], h.dwelling[who], h.rank[who] = HOMELESS, -1, 9_000
+    h.arrears[who] = np.resize([2, 4], who.size)
+    refused = tenants[h.arrears[who] == 4]
+    for rule in (None, QueueRule.WAITING, QueueRule.LOTTERY, QueueRule.HOMELESS):
+        w = deepcopy(world)
+        if rule is not None:
+            w.institutions.queue_shares[rule] = 0.5
+        allocate_social_housing(w)
+        served = np.isin(refused, w.workspace.queue_order)
+        assert served.all() if rule == QueueRule.HOMELESS else not served.any()
+        assert len(set(w.workspace.queue_order.tolist())) == w.workspace.queue_order.size
+
+
+def test_long_arrears_make_homeless_and_a_rule_switches_it_off(city):
+    shares = []
+    for refused in (3, 6):
+        world = city.settled(
+            households=3_000,
+            income={"arrears": 0.8},
+            market={"refused_arrears": refused, "income_cap": 1.0},
+        )
+        city.live(world, 6)
+        shares.append(np.mean(world.households.status == HOMELESS))
+    assert shares[0] > 2.0 * shares[1]

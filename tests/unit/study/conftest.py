@@ -63,6 +63,8 @@ def areas(scenario: str, seed: int, years: range) -> pd.DataFrame:
                     "y": y,
                     "households": (420 - 90 * far).round(),
                     "foreign_share": share + 0.002 * noise(seed, scenario),
+                    "low_income_share": 0.3 + share + 0.002 * noise(seed, scenario, "low"),
+                    "mean_rank": 0.5 - 0.01 * (year - years[0]) * share,
                 }
             )
         )

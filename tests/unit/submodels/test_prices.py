@@ -12,7 +12,10 @@ from segsim.world import Tenure
 @pytest.fixture
 def world(city):
     return city.live_until(
-        city.settled(households=4_000, city={"neighbourhood_size": 200}), "adjust_prices"
+        city.settled(
+            households=4_000, city={"neighbourhood_size": 200}, prices={"level_response": 0.0}
+        ),
+        "adjust_prices",
     )
 
 
@@ -59,12 +62,28 @@ def test_social_rents_stay_at_cost(world):
 
 @pytest.mark.parametrize("growth", [-0.02, 0.0, 0.03])
 def test_the_level_follows_its_driver(city, growth):
-    world = city.live_until(city.settled(prices={"level_growth": growth}), "adjust_prices")
+    world = city.live_until(
+        city.settled(prices={"level_growth": growth, "level_response": 0.0}), "adjust_prices"
+    )
     n = world.neighbourhoods
     before = n.price.copy()
     adjust_prices(world)
     found = mean_log_change(before, n.price, n.stock[:, Tenure.OWNER])
     assert found == pytest.approx(np.log(1.0 + growth), abs=1e-12)
+
+
+def test_the_level_falls_with_the_vacancy_above_the_start(city):
+    world = city.live_until(city.settled(households=3_000), "adjust_prices")
+    n, response = world.neighbourhoods, world.parameters.prices.level_response
+    n.vacant[:] = np.minimum(2 * n.vacant + 5, n.stock)
+    vacancy, before, rents = n.vacant.sum() / n.stock.sum(), n.price.copy(), n.rent.copy()
+    assert vacancy > world.start.vacancy + 0.02
+    adjust_prices(world)
+    glut = response * (world.start.vacancy - vacancy)
+    found = mean_log_change(before, n.price, n.stock[:, Tenure.OWNER])
+    assert found == pytest.approx(np.log(1.0 + glut), abs=1e-12)
+    found = mean_log_change(rents, n.rent, n.stock[:, Tenure.PRIVATE_RENT])
+    assert found == pytest.approx(np.log(1.0 + 0.5 * glut), abs=1e-12)
 
 
 def test_the_step_is_the_declared_formula(world):

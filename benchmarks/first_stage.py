@@ -1,6 +1,7 @@
 """What every policy moves first, in a whole city and at its default levers.
 
-    python benchmarks/first_stage.py [--city tampere] [--seeds 1-4] [--years 10] [--policies a,b]
+    python benchmarks/first_stage.py [--city tampere] [--driver baseline] [--seeds 1-4] [--years 10]
+        [--policies a,b]
 
 The runs of a seed start from one settled city and differ by the policy alone, at the intensities 0,
 .5 and 1. Prints for each observable the means by intensity, the paired gain of the full programme,
@@ -20,6 +21,8 @@ from numpy.typing import NDArray
 from segsim.indices import dissimilarity
 from segsim.maths import logs
 from segsim.model import SegregationModel, settle
+from segsim.policies.stock_diversification import family_share
+from segsim.policies.targets import reach
 from segsim.policies.tenant_support import tenants
 from segsim.study.plan import single
 from segsim.submodels.catchments import kilometres_to_schools, pupils_at_home, separation
@@ -52,6 +55,11 @@ POLICIES = {
     "integration_employment": ["policy=[integration_employment]"],
     "weighted_classes": ["policy=[weighted_classes]"],
     "early_investment": ["policy=[early_investment]"],
+    "demolition_renewal": ["policy=[demolition_renewal]"],
+    # Made for `--city shrinking --driver decline`.
+    "shrink_adaptation": ["policy=[shrink_adaptation]"],
+    "brownfield": ["policy=[brownfield]"],
+    "stock_diversification": ["policy=[stock_diversification]"],
 }
 NEAR_M = 800.0
 """What counts as near a stop, metres: within it the gain of a line is full."""
@@ -67,6 +75,10 @@ class Run:
         self.world: World = model.world
         n = self.world.neighbourhoods
         self.poor: Mask = poorest(self.world)
+        self.site: Mask = reach(self.world, "most_room", 0.0) > 0.0
+        self.one_sided: Mask = one_sided(self.world)
+        self.small_homes: Mask = small_homes(self.world)
+        self.old_social = old_social(self.world)
         self.needy = neediest(self.world)
         away = [np.hypot(n.x - x, n.y - y) for x, y in stops]
         self.near = np.min(away, axis=0) <= NEAR_M if away else np.zeros(n.room, bool)
@@ -92,7 +104,8 @@ class Run:
         self.resources.append(float(np.average(schools.resources, weights=pupils)))
         self.outcomes.append(float(np.average(schools.outcome, weights=pupils)))
         needy = self.needy * pupils
-        self.needy_outcomes.append(float(np.average(schools.outcome, weights=needy)))
+        some = needy if needy.any() else np.ones(schools.room)  # they may all have been merged
+        self.needy_outcomes.append(float(np.average(schools.outcome, weights=some)))
         for year, name, level, group, value in self.world.records.indicators[-200:]:
             if year == self.world.calendar:
                 self.figures.setdefault((name, level, group), []).append(value)
@@ -114,6 +127,59 @@ def neediest(world: World) -> Mask:
     chosen = np.zeros(schools.room, bool)
     chosen[order[np.cumsum(pupils[order]) <= 0.3 * pupils.sum()]] = True
     return chosen
+
+
+def one_sided(world: World) -> Mask:
+    """Return where one building type or tenure has most of the stock now [neighbourhood]."""
+    stock = world.neighbourhoods.stock
+    most = np.maximum(stock.sum(axis=1).max(axis=1), stock.sum(axis=2).max(axis=1))
+    return np.asarray(most >= 0.6 * stock.sum(axis=(1, 2)))
+
+
+def small_homes(world: World) -> Mask:
+    """Return where flats prevail and few families live now [neighbourhood]."""
+    types = world.neighbourhoods.stock.sum(axis=1)
+    flats = types[:, 1:].sum(axis=1) >= 0.6 * types.sum(axis=1)
+    return np.asarray(flats & (family_share(world) < 0.2))
+
+
+def old_social(world: World) -> int:
+    """Return the social dwellings of 1960-1999 that stand."""
+    d, rows = world.dwellings, world.dwelling_rows
+    old = (d.standing[:rows] == 1) & (d.built[:rows] >= 1960) & (d.built[:rows] < 2000)
+    return int(np.count_nonzero(old & (d.tenure[:rows] == Tenure.SOCIAL_RENT)))
+
+
+def entropy(run: "Run") -> float:
+    """Return the mean entropy of building type × tenure where one of them prevailed, in percent."""
+    stock = run.world.neighbourhoods.stock[run.one_sided].reshape(-1, 12)
+    share = stock / stock.sum(axis=1, keepdims=True)
+    return -100.0 * float((share * logs(np.maximum(share, 1e-12))).sum(axis=1).mean())
+
+
+def families(run: "Run") -> float:
+    """Return the share of households with children where flats and few families were, %."""
+    share, homes = family_share(run.world), run.world.neighbourhoods.households
+    return 100.0 * float(np.average(share[run.small_homes], weights=homes[run.small_homes]))
+
+
+def lived_in(run: "Run") -> float:
+    """Return the dwellings that are not vacant, %."""
+    n = run.world.neighbourhoods
+    return 100.0 - 100.0 * float(n.vacant.sum() / n.stock.sum())
+
+
+def vacant_elsewhere(run: "Run") -> float:
+    """Return the dwellings off the site that are vacant, %."""
+    n, off = run.world.neighbourhoods, ~run.site
+    return 100.0 * float(n.vacant[off].sum() / n.stock[off].sum())
+
+
+def price_level(run: "Run") -> float:
+    """Return the mean price of new dwellings by owner homes, log points."""
+    n = run.world.neighbourhoods
+    price = 100.0 * logs(n.price[np.arange(n.room), n.building_type])
+    return float(np.average(price, weights=n.stock[:, Tenure.OWNER].sum(axis=1)))
 
 
 def apart(run: "Run", group: int) -> float:
@@ -163,7 +229,7 @@ def dwellings(where: Callable[["Run"], Mask]) -> Observable:
 
 def flow(name: str, sign: float = 1.0) -> Observable:
     """Return a flow of households or dwellings over the run."""
-    return lambda run: sign * run.flows[name]
+    return lambda run: sign * run.flows.get(name, 0.0)
 
 
 def moved_in(run: "Run", tenure: Tenure) -> NDArray[np.int64]:
@@ -319,14 +385,35 @@ OBSERVABLES: dict[str, dict[str, Observable]] = {
         "learning under 7, poorest third, sd": learning,
         "− gap at school start, language, sd": figure("learning_gap", "city", "language", -1.0),
     },
+    "demolition_renewal": {
+        "social homes of 1960-1999 gone": lambda run: run.old_social - old_social(run.world),
+        "households that had to move": flow("displaced_settled"),
+        "of them homeless at the year's end": flow("displaced_homeless"),
+        "into poorer districts": flow("displaced_lower"),
+    },
+    "shrink_adaptation": {
+        "lived in, %": lived_in,
+        "schools closed": lambda run: float((run.world.schools.capacity == 0).sum()),
+        "price, log points": price_level,
+    },
+    "brownfield": {
+        "dwellings in the district": dwellings(lambda run: run.site),
+        "chain moves": flow("chain_moves"),
+        "vacant elsewhere, %": vacant_elsewhere,
+        "− price there, log points": lambda run: -against_the_rest(run, run.site),
+    },
+    "stock_diversification": {
+        "entropy of stock, one-sided places": entropy,
+        "families where few were, in flats, %": families,
+    },
 }  # fmt: skip
 
 
 def runs_of(
-    city: str, seed: int, years: int, folder: Path, kinds: list[str]
+    city: list[str], seed: int, years: int, folder: Path, kinds: list[str]
 ) -> list[dict[str, object]]:
     """Run one seed under every policy and intensity, and return a row for each value."""
-    common = [f"city={city}", f"seed={seed}", f"years={years}"]
+    common = [*city, f"seed={seed}", f"years={years}"]
     settled = folder / f"{seed}.npz"
     settle(single(common), settled)
     stops = np.array(single([*common, *POLICIES["tram"]]).policies[LINE].stops)  # type: ignore[attr-defined]
@@ -354,18 +441,18 @@ def main() -> None:
     """Run everything in this process and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--city", default="tampere")
+    parser.add_argument("--driver", default="baseline")
     parser.add_argument("--seeds", default="1-4")
     parser.add_argument("--years", type=int, default=10)
     parser.add_argument("--policies", default=",".join(POLICIES))
     options = parser.parse_args()
+    city = [f"city={options.city}", f"driver={options.driver}"]
     first, last = (int(part) for part in options.seeds.split("-"))
     with TemporaryDirectory() as folder:
         rows = [
             row
             for seed in range(first, last + 1)
-            for row in runs_of(
-                options.city, seed, options.years, Path(folder), options.policies.split(",")
-            )
+            for row in runs_of(city, seed, options.years, Path(folder), options.policies.split(","))
         ]
     report(pd.DataFrame(rows))
 

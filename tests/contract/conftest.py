@@ -41,7 +41,7 @@ def lever(found, field, targets):
         return st.booleans()
     if found.key == "stops":
         return st.lists(POINT, min_size=1, max_size=4)
-    if found.key == "target_era":
+    if found.key in ("target_era", "era"):
         return st.tuples(*(st.integers(1900, 2030),) * 2).map(sorted)
     if get_origin(field.annotation) is Literal:
         return st.sampled_from(kinds)
@@ -53,7 +53,7 @@ def lever(found, field, targets):
 
 def agreeing(draw, kind, levers):
     """Return levers of which those that hang together agree."""
-    if kind == "tenure_mixing":
+    if "share_ara" in POLICIES.get(kind).model_fields:
         social = draw(st.floats(0.0, 1.0))
         middle = draw(st.floats(0.0, 1.0)) * (1.0 - social)
         levers |= {"share_ara": social, "share_intermediate": middle}

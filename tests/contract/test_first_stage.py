@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from segsim.policies import POLICIES
+from segsim.policies.targets import reach
 from segsim.policies.tenant_support import rents, tenants
 from segsim.submodels.catchments import kilometres_to_schools, pupils_at_home, separation
 from segsim.world import Status, Tenure
@@ -135,6 +136,41 @@ def social_stock(start, world):
     return world.neighbourhoods.stock[:, Tenure.SOCIAL_RENT].sum()
 
 
+def torn_down(start, world):
+    """Return the social homes of the era that are gone from the target, less than 0 if none."""
+
+    def standing(one):
+        d, rows = one.dwellings, one.dwelling_rows
+        old = (d.built[:rows] >= 1960) & (d.built[:rows] < 2000) & (d.standing[:rows] == 1)
+        old &= d.tenure[:rows] == Tenure.SOCIAL_RENT
+        return np.count_nonzero(old & targeted(start)[d.neighbourhood[:rows]])
+
+    return standing(start) - standing(world)
+
+
+def told_to_move(start, world):
+    return flow(world, "decanted") + flow(world, "evacuated")
+
+
+def lived_in(start, world):
+    """Return the share of dwellings that are not vacant."""
+    return 1.0 - world.neighbourhoods.vacant.sum() / world.neighbourhoods.stock.sum()
+
+
+def dwellings_on_the_site(start, world):
+    site = reach(start, "most_room", 0.0) > 0.0
+    return world.neighbourhoods.stock.sum(axis=(1, 2))[site].sum()
+
+
+def entropy_where_one_sided(start, world):
+    """Return the mean entropy of building type × tenure where one of them prevailed."""
+    before, after = (one.neighbourhoods.stock.astype(float) for one in (start, world))
+    whole = before.sum(axis=(1, 2))
+    most = np.maximum(before.sum(axis=1).max(axis=1), before.sum(axis=2).max(axis=1)) / whole
+    share = (after / after.sum(axis=(1, 2), keepdims=True)).reshape(whole.size, -1)[most >= 0.6]
+    return -(share * np.log(np.maximum(share, 1e-12))).sum(axis=1).mean()
+
+
 def targeted(start):
     """Return the 30 % of neighbourhoods that were poorest at the start [neighbourhood]."""
     n = start.neighbourhoods
@@ -223,6 +259,11 @@ LEVERS = {
     "catchment_redraw": {"w_composition": 0.8, "start_year": 2026, "period_years": 2},
     # On a grid the ordinary 15 % are more than are wanted: closing places shows what they do.
     "choice_regime": {"open_seat_share": 0.0, "start_year": 2026},
+    "demolition_renewal": {"share_demolished": 0.4, "phase_years": 2, "notice_years": 1},
+    # A growing grid has few vacancies above the ordinary.
+    "shrink_adaptation": {"vacancy_threshold": 0.02, "lag_years": 1, "least_pupils": 450},
+    "brownfield": {"dwellings_per_year": 1.0, "lag_years": 1},
+    "stock_diversification": {"share_of_plots": 1.0},
 }  # fmt: skip
 OBSERVABLES = {
     "integration_employment": (
@@ -248,6 +289,10 @@ OBSERVABLES = {
     "school_investment": (resources, outcome_of_resources),
     "catchment_redraw": (alike, way_to_the_catchment_school),
     "choice_regime": (in_the_catchment,),
+    "demolition_renewal": (torn_down, told_to_move),
+    "shrink_adaptation": (lived_in,),
+    "brownfield": (dwellings_on_the_site,),
+    "stock_diversification": (entropy_where_one_sided,),
 }  # fmt: skip
 SMALL = {"households": 4_000, "burn_in": 3, "city": {"neighbourhood_size": 200}}
 LARGE = {**SMALL, "households": 20_000}

@@ -13,6 +13,9 @@ AFAR = ((4.0e6, 4.0e6), (4.1e6, 4.0e6))  # metres
 NOTHING = {
     "infill": ({"rate": 0.0},),
     "tram": ({"stops": AFAR}, {"access_gain_min": 0.0}),
+    "demolition_renewal": ({"share_demolished": 0.0},),
+    "shrink_adaptation": ({"share_demolished": 0.0, "least_pupils": 0},),
+    "stock_diversification": ({"share_of_plots": 0.0},),
     "catchment_redraw": ({"w_composition": 0.0}, {"weight_language": 0.0, "weight_income": 0.0}),
 }
 """Levers at which the full programme comes to nothing."""
@@ -21,6 +24,8 @@ NOWHERE = (
     "renovation_finance", "company_clubs", "community_developers", "safety", "centre_regeneration",
     "reputation_campaign", "area_programme", "small_measure", "integration_employment",
     "weighted_classes", "early_investment",
+    "reputation_campaign", "area_programme", "small_measure", "demolition_renewal",
+    "shrink_adaptation", "brownfield", "stock_diversification",
 )  # fmt: skip
 """Kinds that may have a target which reaches no neighbourhood."""
 
@@ -109,6 +114,16 @@ LIKE = {
         {**EARLY, "period_years": 3},
         {**EARLY, "period_years": 1, "max_km": 0.5, "grandfather": False},
     ),
+    "demolition_renewal": (
+        {**EARLY, "share_demolished": 0.5, "notice_years": 1, "lag_years": 1},
+        {**EARLY, "share_demolished": 1.0, "notice_years": 1, "phase_years": 1, "lag_years": 1},
+    ),
+    "shrink_adaptation": (
+        {**EARLY, "vacancy_threshold": 0.05, "lag_years": 1},
+        {**EARLY, "vacancy_threshold": 0.0, "lag_years": 1, "least_pupils": 400},
+    ),
+    "brownfield": ({**EARLY, "lag_years": 1}, {**EARLY, "lag_years": 1, "target": "all"}),
+    "stock_diversification": (EARLY, {**EARLY, "dominance": 0.0}),
     "choice_regime": (EARLY, {**EARLY, "open_seat_share": 0.9, "max_km": 0.5}),
 }
 """Levers of a policy that acts, and of one that would act otherwise."""
@@ -131,6 +146,9 @@ UNLIKE_NOTHING = [
     ("integration_employment", {"employment_gain_pp": 0.0, "skill_gain": 0.0}),
     ("weighted_classes", {"seat_share": 0.0}),
     ("early_investment", {"learning_gain": 0.0}),
+    ("demolition_renewal", {"era": (1900, 1901)}),
+    ("brownfield", {"dwellings_per_year": 0.0, "services_gain": 0.0}),
+    ("stock_diversification", {"dominance": 1.0}),
 ]
 
 

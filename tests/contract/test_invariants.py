@@ -17,7 +17,7 @@ from segsim.kernels.moves import leave_all
 from segsim.model.schedule import SCHEDULE
 from segsim.model.thought_experiments import shuffle_languages, shuffle_tenures
 from segsim.submodels import market
-from segsim.submodels.stock import remove_dwellings
+from segsim.submodels.works import remove_dwellings
 from segsim.world import Status, Tenure, tallies
 from segsim.world.institutions import Project
 from segsim.world.world import InvariantError

@@ -30,7 +30,14 @@ TIMED = {
     "integration_employment": {**EARLY, "places_per_1000": 300.0},
     "weighted_classes": EARLY,
     "early_investment": {**EARLY, "learning_gain": 1.0},
-}
+    "demolition_renewal": {
+        **EARLY, "share_demolished": 0.6, "phase_years": 2, "notice_years": 1, "lag_years": 1,
+        "right_to_return": True,
+    },
+    "shrink_adaptation": {**EARLY, "vacancy_threshold": 0.05, "lag_years": 1},
+    "brownfield": {**EARLY, "dwellings_per_year": 2.0, "lag_years": 1},
+    "stock_diversification": EARLY,
+}  # fmt: skip
 """Levers by which a policy acts within a few years; a policy of another kind takes its defaults."""
 SEVERAL_SCHOOLS = {"households": 12_000, "city": {"neighbourhood_size": 200}}
 CITIES = {
@@ -105,7 +112,9 @@ def test_before_it_is_announced_nothing_changes(city, without, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", ["grid", next(n for n, _ in list_cities() if n != "grid")])
+@pytest.mark.parametrize(
+    "name", ["grid", next(n for n, _ in list_cities() if n != "grid"), "shrinking"]
+)
 def test_every_policy_runs_in_every_kind_of_city(city, name, kind):
     world = run(city, {"it": levers(kind)}, years=3, name=name, households=4_000, burn_in=1)
     world.check()
@@ -225,6 +234,7 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
     ):
         assert np.array_equal(getattr(rules, name), getattr(now, name)), name
     assert now.zonings == now.supports == now.redraws == []
+    assert now.orders == now.mergers == now.redirections == []
     assert now.school_visibility == rules.school_visibility
 
 
@@ -329,6 +339,10 @@ def test_the_order_of_two_instances_of_one_kind_does_not_matter(city, kind):
         "integration_employment": ({"group": "weak_position"}, {"skill_gain": 0.6}),
         "weighted_classes": ({"selection": "lottery"}, {"placement": "even"}),
         "early_investment": ({"age_to": 17}, {"intensity": 0.4}),
+        "demolition_renewal": ({"right_to_return": False}, {"era": (1900, 1999)}),
+        "shrink_adaptation": ({"least_pupils": 300}, {"share_demolished": 0.4}),
+        "brownfield": ({"target": "all"}, {"building_type": "high_rise"}),
+        "stock_diversification": ({"share_of_plots": 1.0}, {"dominance": 0.2}),
     }.get(kind, ({}, {"intensity": 0.4}))
     two = {name: levers(kind, **own) for name, own in zip(("one", "two"), differ, strict=True)}
     swapped = {name: two[name] for name in ("two", "one")}

@@ -99,7 +99,6 @@ MARKET_OWNER = 0.45  # of production without subsidy; the rest is private rental
 
 # Chance that a dwelling of that building-age class has been renovated since [Vintage].
 RENOVATED: F64 = np.array([0.85, 0.55, 0.12, 0.0])
-OLDEST_EFFECTIVE = 45.0
 LATEST_RENOVATION = 30.0  # years ago, at most
 DOMINANT_VINTAGE = 0.8  # of a neighbourhood's dwellings are of its dominant building-age class
 

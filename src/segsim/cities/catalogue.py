@@ -1,5 +1,6 @@
 """The cities that can be chosen: those shipped and those imported in the caller's folder."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from segsim.paths import search_path
 from segsim.registry import UserError, unknown
 
 _SOURCE = "Source: "
+SLOTS = ("lahti",)
+"""Cities that have a place here and no table yet: their user brings it."""
 
 
 def _files() -> dict[str, Path]:
@@ -42,8 +45,19 @@ def load_city(name: str, **changes: Any) -> CitySettings:  # noqa: ANN401
     """
     files = _files()
     if name not in files:
-        raise unknown("city", name, files)
+        raise unknown_city(name, files)
     return city_settings(_content(files[name]) | changes)
+
+
+def unknown_city(name: str, known: Iterable[str]) -> UserError:
+    """Return the error for a city that is not there; of a slot, it says how to fill it."""
+    error = unknown("city", name, known)
+    if name not in SLOTS:
+        return error
+    return UserError(
+        f"{error} It has a slot and no table: write one with "
+        f"`segsim import FILE --name {name}` (docs/cities.md)."
+    )
 
 
 def list_cities() -> list[tuple[str, str]]:

@@ -10,9 +10,7 @@ from segsim.maths import exp
 from segsim.world.tables import I64
 
 DEFAULT_HOUSEHOLDS = 20_000
-_VACANT = 0.08  # of dwellings, as in Finnish cities: 7.7-10.5 % (Paavo 2024)
-_INFILL_EVERY = 5  # every fifth district has seen infill: a quarter of its stock is new
-_INFILL = 0.25
+_INFILL_EVERY = 5  # every fifth district has seen infill: a part of its stock is new
 
 
 def grid_side(households: int) -> int:
@@ -54,14 +52,14 @@ def _ring(settings: CitySettings, share: float) -> Ring:
 def _district(
     settings: CitySettings, k: int, offset: tuple[int, int], ring: Ring, households: int
 ) -> District:
-    dwellings = round(households / (1.0 - _VACANT))
+    dwellings = round(households / (1.0 - settings.vacancy))
     low_rise = round(ring.low_rise * dwellings)
     tenure = apportion(households, [ring.owner, 1.0 - ring.owner - ring.other, ring.other])
     classes = [ring.income_low, 1.0 - ring.income_low - ring.income_high, ring.income_high]
     income = apportion(households, classes)
     column, row = offset
     km = float(np.sqrt(float(column * column + row * row))) * settings.spacing_m / 1000.0
-    vintages = _vintages(ring, k)
+    vintages = _vintages(ring, k, settings.infill)
     return District(
         id=f"{k + 1:03d}",
         name=f"{ring.name} {k + 1}",
@@ -92,10 +90,10 @@ def _district(
     )
 
 
-def _vintages(ring: Ring, k: int) -> tuple[float, float, float, float]:
-    """Shares by building age; where there was infill, a quarter of the stock is new."""
+def _vintages(ring: Ring, k: int, infill: float) -> tuple[float, float, float, float]:
+    """Shares by building age; where there was infill, that part of the stock is new."""
     a, b, c, d = ring.vintages
     if k % _INFILL_EVERY != _INFILL_EVERY - 1:
         return (a, b, c, d)
-    kept = 1.0 - _INFILL
-    return (a * kept, b * kept, c * kept, d * kept + _INFILL)
+    kept = 1.0 - infill
+    return (a * kept, b * kept, c * kept, d * kept + infill)

@@ -120,6 +120,22 @@ class CitySettings(Parameters):
         low=-1,
         high=1,
     )
+    vacancy: float = parameter(
+        0.08,
+        "grid: vacant dwellings at the start, share of all",
+        source="Finnish cities: 7.7-10.5 % (Paavo 2024)",
+        low=0,
+        high=0.5,
+    )
+    infill: float = parameter(
+        0.25, "grid: share built since 2000 in every fifth district", low=0, high=1
+    )
+    renovated: float = parameter(
+        1.0, "old dwellings renovated before the start, against the ordinary", low=0, high=1
+    )
+    oldest_effective: float = parameter(
+        45.0, "effective age that no dwelling exceeds at the start", unit="years", low=1, high=100
+    )
     rings: tuple[Ring, ...] = parameter(RINGS, "grid: age rings, from the centre outwards")
 
     @model_validator(mode="after")

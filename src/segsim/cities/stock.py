@@ -20,11 +20,18 @@ _VINTAGE, _OTHER_VINTAGE, _BUILT, _RENOVATED, _SINCE, _AREA = range(6)  # ordina
 
 
 def build_stock(
-    districts: Sequence[District], areas: Areas, flats: I64, seed: int, start_year: int, wear: float
+    districts: Sequence[District],
+    areas: Areas,
+    flats: I64,
+    seed: int,
+    start_year: int,
+    wear: float,
+    upkeep: tuple[float, float],
 ) -> Dwellings:
     """Return all dwellings, by neighbourhood, home, then occupied before vacant.
 
-    ``flats`` is the building type of the flats of each neighbourhood. Occupants are not set.
+    ``flats`` is the building type of the flats of each neighbourhood, ``upkeep`` how many were
+    renovated against the ordinary and the oldest effective age. Occupants are not set.
     """
     counts = np.stack([areas.occupied, areas.vacant], axis=2)
     per_area = counts.sum(axis=(1, 2))
@@ -39,7 +46,7 @@ def build_stock(
     out.occupant[:] = -1
     out.vintage[:] = _vintages(districts, areas, area, out.id, seed)
     age = _ages(out, seed, start_year)
-    out.effective_age[:] = _effective_ages(out, age, seed)
+    out.effective_age[:] = _effective_ages(out, age, seed, upkeep)
     out.quality[:] = exps(-wear * out.effective_age.astype(np.float64))
     out.area[:] = _floor_areas(districts, areas, area, home, out.id, seed)
     return out
@@ -70,11 +77,12 @@ def _ages(dwellings: Dwellings, seed: int, start_year: int) -> F64:
     return (start_year - dwellings.built).astype(np.float64)
 
 
-def _effective_ages(dwellings: Dwellings, age: F64, seed: int) -> F64:
+def _effective_ages(dwellings: Dwellings, age: F64, seed: int, upkeep: tuple[float, float]) -> F64:
     """Years since building or the last renovation, capped: upkeep goes on in between."""
-    renovated = _draw(seed, _RENOVATED, dwellings.id) < a.RENOVATED[dwellings.vintage]
+    chance = a.RENOVATED[dwellings.vintage] * upkeep[0]
+    renovated = _draw(seed, _RENOVATED, dwellings.id) < chance
     since = _draw(seed, _SINCE, dwellings.id) * np.minimum(age, a.LATEST_RENOVATION)
-    return np.where(renovated, since, np.minimum(age, a.OLDEST_EFFECTIVE))
+    return np.where(renovated, since, np.minimum(age, upkeep[1]))
 
 
 def _floor_areas(

@@ -50,6 +50,7 @@ def synthesise(
         seed,
         start_year,
         parameters.stock.wear,
+        (settings.renovated, settings.oldest_effective),
     )
     house(p, dwellings, areas, seed)
     set_prices(districts, neighbourhoods, dwellings, parameters)

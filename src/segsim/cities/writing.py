@@ -17,6 +17,7 @@ SOURCE = (
 def settings_text(name: str, content: dict[str, object], notes: Sequence[str]) -> str:
     """Return the YAML of a city: every key that can be set, its own values put in."""
     fixed = {"name", "kind", "table", "spacing_m", "price_centre", "price_slope", "rings"}
+    fixed |= {"vacancy", "infill"}
     keys = [key for key in CitySettings.model_fields if key not in fixed]
     default = CitySettings(kind="grid").model_dump(mode="json")
     values = {key: default[key] for key in keys} | {"source": SOURCE, "notes": list(notes)}

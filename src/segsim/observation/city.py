@@ -13,8 +13,8 @@ from segsim.world.tables import F64
 COUNTED = (
     "moves_households", "moves_persons", "forced_moves", "chain_moves", "in_migrants",
     "out_migrants", "births", "deaths", "splits", "unions", "unplaced_left", "evictions",
-    "displaced", "completed", "demolished", "renovated", "converted", "social_applicants",
-    "pupils_outside",
+    "displaced", "decanted", "evacuated", "returned", "completed", "demolished",
+    "renovated", "converted", "social_applicants", "pupils_outside", "schools_closed",
 )  # fmt: skip
 """Flows of the year recorded as they are."""
 
@@ -74,8 +74,25 @@ def moves(world: World, snapshot: Snapshot) -> Iterator[tuple[str, str, float]]:
     }
     for name, (flow, base) in rates.items():
         yield name, "all", flows.get(flow, 0.0) / max(float(base), 1.0)
+    yield from landing(flows)
     renters = flows.get("moves_private", 0.0) + flows.get("moves_social", 0.0)
     yield "renter_move_rate", "all", renters / max(float(tenants[2:].sum()), 1.0)
+
+
+def landing(flows: dict[str, float]) -> Iterator[tuple[str, str, float]]:
+    """Yield where households landed whom a renewal made move, nan where nobody had to.
+
+    `displaced_down` is the share that moved out of the district into one of lower mean income
+    rank; `displaced_km` the mean distance; `displaced_homeless` the share without a home at the
+    end of the year, of those who moved or lost theirs.
+    """
+    settled, homeless = flows.get("displaced_settled", 0.0), flows.get("displaced_homeless", 0.0)
+    moved = settled if settled > 0.0 else float("nan")
+    yield "displaced_down", "all", flows.get("displaced_lower", 0.0) / moved
+    yield "displaced_km", "all", flows.get("displaced_metres", 0.0) / 1000.0 / moved
+    everybody = settled + homeless
+    share = homeless / everybody if everybody > 0.0 else float("nan")
+    yield "displaced_homeless", "all", share
 
 
 def money(world: World, snapshot: Snapshot) -> Iterator[tuple[str, str, float]]:

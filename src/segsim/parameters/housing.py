@@ -184,7 +184,7 @@ class Stock(Parameters):
         0.06, "chance a year that a company considers it", unit="per year", low=0, high=1
     )
     renovation_ltv: float = parameter(
-        0.65, "loan per euro of collateral", source="0.6-0.7, deck row 4.8", low=0, high=1
+        0.65, "loan per euro of collateral", source="0.6-0.7, deck row 4.8", low=0, high=2
     )
     renewal: float = parameter(
         0.75, "share of the effective age that a renovation takes away", low=0, high=1

@@ -12,7 +12,7 @@ from segsim.world.tables import F64
 
 STEP = 2.0**-20
 """What is held up is a whole number of these: in any order it adds up to the same bits."""
-RULES = ("all", "uniform", "worst_first", "early_warning")
+RULES = ("all", "uniform", "worst_first", "early_warning", "most_room")
 EXACT = Data()
 
 
@@ -30,7 +30,8 @@ def reach(world: World, target: str | tuple[str, ...], share: float, data: Data 
     ``all`` is full strength everywhere, ``uniform`` everywhere the strength ``share``,
     ``worst_first`` full strength in the ``share`` of neighbourhoods with the lowest mean income
     rank, ``early_warning`` in those where it fell most in three years, both as the data have it;
-    a list names districts.
+    ``most_room`` full strength in the district whose plan has room for most dwellings; a list
+    names districts.
 
     Raises
     ------
@@ -43,6 +44,8 @@ def reach(world: World, target: str | tuple[str, ...], share: float, data: Data 
         return np.ones(n.room)
     if names == ("uniform",):
         return np.full(n.room, share)
+    if names == ("most_room",):
+        return most_room(world)
     if names in (("worst_first",), ("early_warning",)):
         figures = by_rule(world, names[0], data)
         worst = np.argsort(figures, kind="stable")[: round(share * n.room)]
@@ -54,6 +57,17 @@ def reach(world: World, target: str | tuple[str, ...], share: float, data: Data 
         raise unknown("target", name, (*RULES, *districts))
     chosen = np.array([name in names for name in districts])
     return chosen[n.district].astype(np.float64)
+
+
+def most_room(world: World) -> F64:
+    """Return 1 in the district whose plan has most room, else 0 [neighbourhood].
+
+    The plan does not change within a run, hence neither does the place.
+    """
+    n = world.neighbourhoods
+    room = np.maximum(n.infill_capacity, 0.0)
+    by_district = np.bincount(n.district, room, len(world.city.districts))
+    return np.asarray(n.district == int(np.argmax(by_district)), np.float64)
 
 
 def by_rule(world: World, rule: str, data: Data) -> F64:

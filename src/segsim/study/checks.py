@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from segsim.cities import CitySettings
+from segsim.cities import CitySettings, unknown_city
 from segsim.model.checking import unknown_key
 from segsim.model.specification import RunParameters
 from segsim.policies import POLICIES
@@ -113,6 +113,8 @@ def _check_choice(override: Override) -> None:
         )
     for name in override.names:
         if name not in options(override.key):
+            if override.key == "city":
+                raise unknown_city(name, options("city"))
             raise unknown(override.key, name, options(override.key))
 
 

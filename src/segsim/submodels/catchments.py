@@ -19,9 +19,9 @@ def redraw_catchments(world: World) -> None:
     before = n.school.astype(np.int64)
     pupils, groups = pupils_at_home(world)
     plan = combined(plans)
-    after = draw_catchments(
-        kilometres_to_schools(world), pupils, groups, world.schools.capacity, before, plan
-    )
+    km = kilometres_to_schools(world)
+    km[:, world.schools.capacity == 0] = np.inf  # closed
+    after = draw_catchments(km, pupils, groups, world.schools.capacity, before, plan)
     kept = rules.boundaries
     if kept is None:
         never = np.full((n.room, world.schools.room), Boundaries.NEVER, np.int64)

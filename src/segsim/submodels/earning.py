@@ -7,6 +7,7 @@ from segsim.kernels.moves import leave_all
 from segsim.maths import exp, log
 from segsim.streams import Purpose, base, quantiles
 from segsim.submodels.courses import complete_courses
+from segsim.submodels.decanting import protected
 from segsim.submodels.leftovers import EVICTED
 from segsim.submodels.surroundings import finance
 from segsim.world import World, tallies
@@ -65,7 +66,9 @@ def evict(world: World) -> None:
         evicted,
     )
     rows = evicted[:count]
+    if world.institutions.renewals:
+        rows = rows[~protected(world, rows)]
     leave_all(h.columns(), d.columns(), tallies.of(world.neighbourhoods), rows, work.origin)
     work.kind[rows] = EVICTED
-    world.records.count("evictions", count)
-    world.records.count("displaced", count)
+    world.records.count("evictions", rows.size)
+    world.records.count("displaced", rows.size)

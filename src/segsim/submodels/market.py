@@ -1,9 +1,10 @@
 """clear_market: twelve monthly rounds of search, bids and moves, then a last sweep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segsim.kernels.choice import Keys, market_round, settle_round
 from segsim.kernels.queue import social_round, sweep
@@ -11,7 +12,10 @@ from segsim.kernels.ring import Ring, make_ring
 from segsim.kernels.search import aspire
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.streams import Purpose, base, hashes, quantiles
+from segsim.submodels.decanting import returning, settle_decanted, supported
+from segsim.submodels.flows import movers_from_home, record_moves
 from segsim.submodels.leftovers import settle_unplaced
+from segsim.submodels.renewal import closed, withdraw
 from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
 from segsim.submodels.threads import parts, run_all
 from segsim.submodels.vacancies import Vacant, is_social, vacant, vacant_rows
@@ -21,6 +25,14 @@ from segsim.world.workspace import Search, Seekers
 
 LAST_LOOK = 20
 """Feasible vacancies that a household without a home compares in the last sweep."""
+
+
+LONG_LIST = 2
+"""How many times as many social homes are shown to who is helped to find one [assumption]."""
+
+
+FEW = 6
+"""Log of the buckets of a ring that holds the new homes of one place."""
 
 
 @dataclass(slots=True)
@@ -34,6 +46,10 @@ class Market:
     finance: Finance
     open: Vacant  # all but social rental
     social: Vacant  # social rental
+    closed: NDArray[np.bool_] | None = None  # [dwelling row] under notice; None: none is
+    # then elements of the search in the order of the queue: whom a worker helps, and others
+    helped: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
+    others: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def key(self, purpose: Purpose, month: int) -> np.uint64:
         """Return the key of a purpose in one round of this year."""
@@ -44,17 +60,15 @@ def clear_market(world: World) -> None:
     """Match searchers and vacancies; every household that can be housed is housed."""
     work = world.workspace
     search = work.search
-    market = Market(
-        world,
-        search,
-        work.seekers,
-        taste(world),
-        finance(world),
-        vacant(world, vacant_rows(world, False)),
-        vacant(world, vacant_rows(world, True)),
-    )
+    withdraw(world)
+    market = Market(world, search, work.seekers, taste(world), finance(world), *vacancies(world))
     before = movers_from_home(world, search)
     lasting, reach = lasting_appeal(world), access(world)
+    if world.institutions.renewals:
+        market.closed, order = closed(world), work.queue_order
+        helped = supported(world, search.row[order])
+        market.helped, market.others = order[helped], order[~helped]
+        offer_return(market, surroundings(world, lasting, reach))
     for month in range(world.parameters.market.rounds):
         now = surroundings(world, lasting, reach)
         serve_queue(market, month, now)
@@ -73,25 +87,75 @@ def clear_market(world: World) -> None:
     )
     record_moves(world, search, before)
     settle_unplaced(world, search)
+    settle_decanted(world)
+    withdraw(world)
+
+
+def vacancies(world: World) -> tuple[Vacant, Vacant]:
+    """Return the vacancies of the open market, and those of social rental."""
+    return vacant(world, vacant_rows(world, False)), vacant(world, vacant_rows(world, True))
+
+
+def offer_return(market: Market, now: Surroundings) -> None:
+    """Offer the new social homes of each renewed place first to those who lived there."""
+    world, last = market.world, market.world.parameters.market.rounds
+    offers = LONG_LIST * world.parameters.market.social_offers
+    places = returning(world)
+    position = np.full(world.households.room, -1, np.int64)
+    position[market.search.row] = np.arange(market.search.row.size)
+    for homes, who in places:  # who were invited to search
+        order = position[who]
+        order = order[order >= 0]
+        rows = market.search.row[order]
+        before = world.households.dwelling[rows].copy()
+        serve(market, vacant(world, homes), order, offers, last, now, FEW)
+        world.records.count("returned", (world.households.dwelling[rows] != before).sum())
+    if places:
+        withdraw(world)
+        market.open, market.social = vacancies(world)
 
 
 def serve_queue(market: Market, month: int, now: Surroundings) -> None:
-    """Offer this month's social vacancies down the queue."""
+    """Offer this month's social vacancies down the queue; the supported have a longer list."""
+    world, order = market.world, market.world.workspace.queue_order
+    offers = world.parameters.market.social_offers
+    if market.closed is not None:
+        served(market, serve(market, market.social, market.helped, LONG_LIST * offers, month, now))
+        order = market.others
+    served(market, serve(market, market.social, order, offers, month, now))
+
+
+def served(market: Market, freed: I64) -> None:
+    """Let what a turn of the queue took and freed change the vacancies."""
+    taken = np.flatnonzero(market.world.dwellings.occupant[market.social.rows] >= 0)
+    put_back(market, market.social, taken, freed)
+
+
+def serve(
+    market: Market,
+    homes: Vacant,
+    order: I64,
+    offers: int,
+    month: int,
+    now: Surroundings,
+    bits: int | None = None,
+) -> I64:
+    """Offer social dwellings to searchers in ``order``; return the rows of the homes freed."""
     world, work = market.world, market.world.workspace
-    if market.social.size == 0:
-        return
-    ring = ring_of(market, market.social, month, 1)
-    freed = np.empty(market.social.size, np.int64)
+    if homes.size == 0:
+        return np.zeros(0, np.int64)
+    ring = ring_of(market, homes, month, 1, bits)
+    freed = np.empty(homes.size, np.int64)
     count = social_round(
         world.households.columns(),
         world.dwellings.columns(),
         market.search,
         market.seekers,
-        work.queue_order,
+        order,
         month,
-        market.social.rows,
+        homes.rows,
         ring,
-        world.parameters.market.social_offers,
+        offers,
         market.key(Purpose.QUEUE, month),
         base(world.seed, Purpose.TASTE, world.year),
         quantiles().gumbel,
@@ -103,8 +167,7 @@ def serve_queue(market: Market, month: int, now: Surroundings) -> None:
         freed,
         work.depth,
     )
-    taken = np.flatnonzero(world.dwellings.occupant[market.social.rows] >= 0)
-    put_back(market, market.social, taken, freed[:count])
+    return freed[:count]
 
 
 def trade(market: Market, month: int, now: Surroundings) -> None:
@@ -177,17 +240,22 @@ def _apply(
 
 
 def put_back(market: Market, served: Vacant, taken: I64, freed: I64) -> None:
-    """Let this round's freed dwellings enter the next round; those ``taken`` leave ``served``."""
+    """Let this round's freed dwellings enter the next round; those ``taken`` leave ``served``.
+
+    Not those under notice: nobody is to move in again.
+    """
+    if market.closed is not None:
+        freed = freed[~market.closed[freed]]
     listings, social = market.world.workspace.listings, is_social(market.world, freed)
     none = np.zeros(0, np.int64)
     for kind, belong in ((market.social, social), (market.open, ~social)):
         kind.update(taken if kind is served else none, freed[belong], listings)
 
 
-def ring_of(market: Market, vacant: Vacant, month: int, part: int) -> Ring:
+def ring_of(market: Market, vacant: Vacant, month: int, part: int, bits: int | None = None) -> Ring:
     """Return the ring of some vacancies, re-keyed for this month and part of the market."""
     key = base(market.world.seed, Purpose.RING, (market.world.year * 64 + month) * 4 + part)
-    return make_ring(vacant.listing, key, ring_bits(market.world))
+    return make_ring(vacant.listing, key, ring_bits(market.world) if bits is None else bits)
 
 
 def ring_bits(world: World) -> int:
@@ -223,36 +291,3 @@ def offer_rest(market: Market, now: Surroundings) -> None:
         world.year,
         tallies.of(world.neighbourhoods),
     )
-
-
-@dataclass(slots=True)
-class Before:
-    """What searchers were before the market: row of home, tenure and persons."""
-
-    home: np.ndarray[tuple[int], np.dtype[np.int32]]
-    tenure: np.ndarray[tuple[int], np.dtype[np.uint8]]
-
-
-def movers_from_home(world: World, search: Search) -> Before:
-    """Note where searchers live before the market opens."""
-    home = world.households.dwelling[search.row].copy()
-    return Before(home, world.dwellings.tenure[np.maximum(home, 0)].copy())
-
-
-def record_moves(world: World, search: Search, before: Before) -> None:
-    """Count moves within the city, by tenure left, and the length of chains of moves."""
-    h, record = world.households, world.records.count
-    after = h.dwelling[search.row]
-    moved = (after >= 0) & (after != before.home)
-    persons = h.adults[search.row].astype(np.int64) + (h.children[search.row] > 0).sum(axis=1)
-    inside = moved & (search.origin >= 0)
-    housed = moved & (before.home >= 0)
-    record("moves_households", inside.sum())
-    record("moves_persons", persons[inside].sum())
-    record("moves_owner", (housed & (before.tenure == 0)).sum())
-    record("moves_private", (housed & (before.tenure == 2)).sum())
-    record("moves_social", (housed & (before.tenure == 3)).sum())
-    record("arrivals_placed", (moved & (search.origin < 0)).sum())
-    record("forced_moves", (housed & (search.forced == 1)).sum())
-    depth = world.workspace.depth
-    record("chain_moves", int((depth[: world.dwelling_rows] > 1).sum()))

@@ -6,6 +6,7 @@ from segsim.kernels.search import LARGEST_GAIN, consider, decide
 from segsim.maths import exps, logs
 from segsim.parameters import Mobility
 from segsim.streams import Purpose, base, hashes
+from segsim.submodels.decanting import decant, invite
 from segsim.submodels.surroundings import finance, surroundings, taste
 from segsim.world import World
 from segsim.world.tables import F64, I64, U8
@@ -16,6 +17,7 @@ def decide_to_move(world: World) -> None:
     """Let every household decide whether to search; those without a home always do."""
     p, h = world.parameters.mobility, world.households
     wants = np.zeros(h.room, np.uint8)
+    decant(world)
     odds, now = log_odds(p), surroundings(world)
     search_key = base(world.seed, Purpose.SEARCH, world.year)
     close = np.empty(world.household_rows, np.int64)
@@ -44,6 +46,7 @@ def decide_to_move(world: World) -> None:
         search_key,
         wants,
     )
+    invite(world, wants)
     world.workspace.wants = wants
     world.workspace.search = start_search(world, np.flatnonzero(wants), wants)
 

@@ -6,6 +6,7 @@ from segsim.kernels.queue import need_points
 from segsim.kernels.seekers import gather_seekers
 from segsim.maths import total
 from segsim.streams import Purpose, hashes
+from segsim.submodels.decanting import turn
 from segsim.submodels.surroundings import finance
 from segsim.world import Status, World
 from segsim.world.institutions import QueueRule
@@ -25,6 +26,9 @@ def allocate_social_housing(world: World) -> None:
         refused = by_need(world, -points, np.flatnonzero(points < 0.0))
         everybody = np.concatenate([applicants, refused])
         applicants = everybody[other_turns(world, search.row[everybody], applicants.size)]
+    if world.workspace.decanted.row.size > 0:
+        first = turn(world, search.row[applicants])
+        applicants = applicants[np.argsort(first, kind="stable")]
     world.workspace.queue_order = applicants.astype(np.int64)
     waiting = np.zeros(h.room, bool)
     waiting[search.row[applicants]] = True

@@ -14,6 +14,7 @@ import numpy as np
 from segsim.maths import total
 from segsim.world.ledger import Payer
 from segsim.world.tables import F64, I64, U64
+from segsim.world.works import Clearing, Merger, Redirection, Renewal, RenewalOrder
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class Project:
     building_type: I64  # [neighbourhood]
     dwellings: I64  # [neighbourhood, tenure]
     due_to: dict[str, F64] = field(default_factory=dict)  # social dwellings by policy, see built
+    area: F64 | None = None  # [neighbourhood] floor area against the ordinary
 
 
 class Lift(IntEnum):
@@ -56,6 +58,7 @@ class Zoning:
     advance: float = 0.0  # EUR that is advanced for a social dwelling started here
     payer: Payer = "city"  # who advances it
     social: bool = False  # for social rental alone, whatever the split in force
+    split: F64 | None = None  # [Tenure] of its own, whatever the split in force
 
     @property
     def cause(self) -> str:
@@ -99,7 +102,7 @@ class Boundaries:
     due_to: dict[str, float] = field(default_factory=dict)  # share of each policy in the last
 
 
-_LASTING = ("projects", "built", "boundaries", "courses")
+_LASTING = ("projects", "built", "boundaries", "courses", "renewals", "clearings")
 """What is under way or done: no rule, hence not put back."""
 
 
@@ -152,15 +155,21 @@ class Institutions:
     # [neighbourhood], or [1] for all, × 2: sd that programmes add to what children under 7 learn,
     # and to what those of 7 to 17 do
     learning: F64 = field(default_factory=lambda: np.zeros((1, 2)))
+    orders: list[RenewalOrder] = field(default_factory=list)  # to tear down and renew, this year
+    mergers: list[Merger] = field(default_factory=list)  # of schools, this year
+    redirections: list[Redirection] = field(default_factory=list)  # of ordinary plots, this year
     projects: list[Project] = field(default_factory=list)
     # by policy [neighbourhood]: social dwellings completed beyond the ordinary share
     built: dict[str, F64] = field(default_factory=dict)
     boundaries: Boundaries | None = None  # None: nobody has redrawn the catchments
     courses: list[Course] = field(default_factory=list)
+    renewals: list[Renewal] = field(default_factory=list)  # under notice, or being replaced
+    clearings: list[Clearing] = field(default_factory=list)  # decided, not yet torn down
 
     def copy_rules(self) -> "Institutions":
         """Return the same rules without what is under way, to restore them from."""
-        return replace(deepcopy(self), projects=[], built={}, boundaries=None, courses=[])
+        nothing = {rule: type(getattr(self, rule))() for rule in _LASTING if rule != "boundaries"}
+        return replace(deepcopy(self), boundaries=None, **nothing)
 
     def lifted(self, state: F64, what: Lift) -> F64:
         """Return a state of neighbourhoods with what programmes hold up [neighbourhood]."""
@@ -191,3 +200,13 @@ def cause_code(cause: str) -> int:
 def normalised(split: F64) -> F64:
     """Return a tenure split [4] scaled to sum to one."""
     return np.asarray(split / total(split), np.float64)
+
+
+def split_of(rules: Institutions, social: float, middle: float) -> F64:
+    """Return a tenure split [Tenure] of social rental, right of occupancy and the market.
+
+    The market's part is divided between owners and private landlords as the rules divide it.
+    """
+    owner, private = rules.tenure_split[0, 0], rules.tenure_split[0, 2]
+    free = (1.0 - social - middle) / max(owner + private, 1e-9)
+    return np.array([owner * free, middle, private * free, social])

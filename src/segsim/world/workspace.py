@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from segsim.world.tables import F64, I32, I64, U8
+from segsim.world.tables import F64, I32, I64, U8, U64
 
 WAITS, STAYS, PLACED = 0, 1, 2
 
@@ -19,6 +19,17 @@ class Search(NamedTuple):
     forced: U8  # 1 when it cannot stay where it is
     origin: I32  # neighbourhood it comes from, −1 from outside the city
     state: U8  # WAITS, STAYS or PLACED
+
+
+class Decanted(NamedTuple):
+    """Households that a renewal makes move this year; one element each."""
+
+    row: I64
+    id: U64
+    home: I64  # row of the dwelling under notice, −1 where it is torn down already
+    place: I64  # neighbourhood it is or was in
+    renewal: I64  # which of ``Institutions.renewals``
+    supported: U8  # 1 where a worker helps
 
 
 class Seekers(NamedTuple):
@@ -67,6 +78,12 @@ def no_search() -> Search:
     return Search(rows, flags, flags, rows, flags)
 
 
+def nobody() -> Decanted:
+    """Return nobody who has to move."""
+    none = np.zeros(0, np.int64)
+    return Decanted(none, np.zeros(0, np.uint64), none, none, none, np.zeros(0, np.uint8))
+
+
 @dataclass(slots=True)
 class Workspace:
     """Notes that processes of one year leave for later ones; never part of the state."""
@@ -80,5 +97,6 @@ class Workspace:
     kind: U8 = field(default_factory=lambda: np.zeros(0, np.uint8))  # why without a home
     completed: I64 = field(default_factory=lambda: np.zeros((0, 4), np.int64))  # by tenure
     queue_order: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
+    decanted: Decanted = field(default_factory=nobody)
     search: Search = field(default_factory=no_search)
     seekers: Seekers = field(default_factory=lambda: Seekers(np.zeros(0, "V1"), np.zeros(0, "V1")))

@@ -67,6 +67,11 @@ def test_an_unknown_city_names_the_nearest():
         load_city("tampera")
 
 
+def test_a_city_with_a_slot_and_no_table_says_how_to_fill_it():
+    with pytest.raises(UserError, match=r"no 'lahti'.*segsim import FILE --name lahti.*cities\.md"):
+        load_city("lahti")
+
+
 def test_a_table_that_is_not_there_is_named():
     settings = city_settings({"name": "x", "table": "nowhere.csv"})
     with pytest.raises(UserError, match=r"city\.table: there is no file 'nowhere\.csv'"):
@@ -75,7 +80,14 @@ def test_a_table_that_is_not_there_is_named():
 
 def test_shipped_cities_are_listed_in_order_with_a_sentence():
     cities = list_cities()
-    assert [name for name, _ in cities] == ["grid", "helsinki", "tampere", "turku", "vantaa"]
+    assert [name for name, _ in cities] == [
+        "grid",
+        "helsinki",
+        "shrinking",
+        "tampere",
+        "turku",
+        "vantaa",
+    ]
     assert all(sentence.endswith(".") and "\n" not in sentence for _, sentence in cities)
 
 

@@ -6,7 +6,7 @@ import pytest
 from segsim.policies.tenure_mixing import TenureMixing
 from segsim.policies.tram import drawn_route
 from segsim.registry import UserError
-from segsim.submodels.stock import intended
+from segsim.submodels.works import intended
 from segsim.world import Tenure
 
 OWNER, OCCUPANCY, PRIVATE, SOCIAL = range(4)

@@ -9,6 +9,7 @@ from segsim.submodels.services import spending
 from segsim.submodels.stock import start_projects
 from segsim.submodels.surroundings import list_all
 from segsim.world import World
+from segsim.world.workspace import no_search
 
 
 def settled_city(
@@ -46,6 +47,7 @@ def burn_in(world: World) -> None:
     world.burning_in = False
     world.year = 0
     world.records.flows.clear()
+    world.workspace.search = no_search()  # nobody has moved in year 0
     world.institutions.projects.clear()
     world.neighbourhoods.spending = spending(world)
     list_all(world)

@@ -11,7 +11,7 @@ from segsim.submodels.services import shops
 from segsim.world import BUILDING_TYPES, VINTAGES, Tenure, Vintage, World
 from segsim.world.institutions import Lift
 from segsim.world.monitoring import mean_rank
-from segsim.world.tables import F64
+from segsim.world.tables import F64, I64
 
 PLACES = {
     "community": Lift.COMMUNITY, "safety": Lift.SAFETY, "services": Lift.SERVICES,
@@ -71,6 +71,8 @@ def stock(world: World, snapshot: Snapshot) -> Iterator[Value]:
     social = n.stock[:, Tenure.SOCIAL_RENT].sum(axis=1)
     share = social / np.maximum(dwellings, 1)
     yield "social_rent_share", "city", "largest", float(share.max())
+    yield "stock_entropy", "city", "all", average(entropy(n.stock.reshape(n.room, -1)), dwellings)
+    yield "income_entropy", "city", "all", average(entropy(snapshot.classes), n.households)
     homes = np.stack([dwellings - social, social], axis=1)
     yield "gini", "neighbourhood", "social_rent", float(indices.gini(homes, group=1))
 
@@ -93,6 +95,12 @@ def classes_of_stock(world: World, snapshot: Snapshot) -> Iterator[Value]:
             if here.sum() >= FEW:
                 apart = indices.adjusted_dissimilarity(language, group=FOREIGN)
                 yield "adjusted_dissimilarity", "stock", group, float(apart)
+
+
+def entropy(counts: I64) -> F64:
+    """Return the entropy of what each neighbourhood holds [neighbourhood, kind], natural logs."""
+    share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return np.asarray(-(share * np.log(np.where(share > 0.0, share, 1.0))).sum(axis=1), np.float64)
 
 
 def average(values: F64, weight: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> float:

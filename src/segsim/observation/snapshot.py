@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from segsim.kernels.people_survey import People
 from segsim.kernels.survey import Counts, price_survey, survey
 from segsim.observation.census import count_people
-from segsim.submodels.surroundings import list_all
+from segsim.submodels.surroundings import asked_rent, list_all
 from segsim.world import World
 from segsim.world.tables import F64, I64
 
@@ -50,7 +50,7 @@ def take(world: World) -> Snapshot:
         world.dwelling_rows,
         work.listings,
         n.price / np.maximum(work.listed_price, 1e-9),
-        n.rent / np.maximum(work.listed_rent, 1e-9),
+        asked_rent(world) / np.maximum(work.listed_rent, 1e-9),
         prices,
     )
     return Snapshot(

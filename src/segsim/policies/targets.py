@@ -91,10 +91,15 @@ def reach_schools(world: World, where: F64) -> F64:
     return schools
 
 
+def exact(by: F64) -> F64:
+    """Return amounts as whole numbers of a small step: sums of such have one result."""
+    return np.asarray(np.rint(by / STEP) * STEP, np.float64)
+
+
 def lift(world: World, what: Lift, by: F64) -> None:
     """Hold up a state of neighbourhoods this year ``by`` [neighbourhood]; nothing is written."""
     held = np.zeros((world.neighbourhoods.room, len(Lift)))
-    held[:, what] = np.rint(by / STEP) * STEP
+    held[:, what] = exact(by)
     world.institutions.lifts = world.institutions.lifts + held
 
 

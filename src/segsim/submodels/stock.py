@@ -8,7 +8,7 @@ from segsim.maths import total
 from segsim.streams import Purpose, base, uniforms
 from segsim.submodels.clearing import clear_vacant
 from segsim.submodels.renewal import give_notice, raise_rents, tear_down
-from segsim.submodels.surroundings import list_all
+from segsim.submodels.surroundings import asked_rent, list_all
 from segsim.submodels.works import add_dwellings, profit, remove_dwellings, social_only, start
 from segsim.world import BuildingType, Tenure, World
 from segsim.world.institutions import MARKET, policy_cause
@@ -163,7 +163,7 @@ def convert_tenures(world: World) -> None:
     rows = rows[(d.tenure[rows] == Tenure.OWNER) | (d.tenure[rows] == Tenure.PRIVATE_RENT)]
     rows = rows[d.building_type[rows] != BuildingType.LOW_RISE]
     place, kind = d.neighbourhood[rows], d.building_type[rows]
-    yields = 12.0 * n.rent[place, kind] / np.maximum(n.price[place, kind], 1.0)
+    yields = 12.0 * asked_rent(world)[place, kind] / np.maximum(n.price[place, kind], 1.0)
     # A low price bears a risk that investors want paid, so that yields compare by price level.
     excess = yields / p.prices.rent_yield - 1.0
     owner = d.tenure[rows] == Tenure.OWNER

@@ -67,7 +67,7 @@ def list_all(world: World) -> None:
         world.dwellings.columns(),
         world.dwelling_rows,
         n.price,
-        n.rent,
+        asked_rent(world),
         n.social_rent,
         user_cost(world),
         p.market.occupancy_fee,
@@ -75,7 +75,15 @@ def list_all(world: World) -> None:
         listings,
     )
     work = world.workspace
-    work.listings, work.listed_price, work.listed_rent = listings, n.price, n.rent
+    work.listings, work.listed_price, work.listed_rent = listings, n.price, asked_rent(world)
+
+
+def asked_rent(world: World) -> F64:
+    """Return the rent that landlords may ask [neighbourhood, type], EUR/m²/month.
+
+    A rule cuts what is asked and not the state, which goes on with the market.
+    """
+    return np.maximum(world.neighbourhoods.rent - world.institutions.rent_cut, 0.0)
 
 
 def shares(world: World) -> F64:

@@ -147,6 +147,8 @@ class Institutions:
     # shares of the turns for social rental by QueueRule; the rest go by need
     queue_shares: F64 = field(default_factory=lambda: np.zeros(len(QueueRule)))
     rent_cap: float = 1.0  # largest rent that allowance counts, against the ordinary one
+    # [neighbourhood, type], or [1, 1] for all: what private landlords must ask less, EUR/m²/month
+    rent_cut: F64 = field(default_factory=lambda: np.zeros((1, 1)))
     supports: list[Support] = field(default_factory=list)  # for renovations, this year
     zonings: list[Zoning] = field(default_factory=list)  # beyond the ordinary plan, this year
     redraws: list[Redraw] = field(default_factory=list)  # of catchments, by those in force

@@ -88,7 +88,7 @@ def queue(city, shares):
     h.status[rows] = np.where(rows % 10 == 9, Status.HOMELESS, Status.HOUSED)
     for rule, share in shares.items():
         world.institutions.queue_shares[rule] = share
-    order = other_turns(world, rows.astype(np.int32))
+    order = other_turns(world, rows.astype(np.int32), rows.size)
     assert sorted(order) == list(range(400))
     return order, h.queue[order], h.status[order] == Status.HOMELESS
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from segsim.compiled import kernel, part
 from segsim.world.tables import F64, I64
 
@@ -28,6 +30,21 @@ class Catchments(NamedTuple):
     school: I64  # [place]
     load: I64  # [school] pupils
     members: I64  # [school, 2] of either group
+
+
+class Offers(NamedTuple):
+    """The best move of each place, as far as it is known."""
+
+    gain: F64  # [place] fall of separation
+    cost: F64  # [place] longer ways
+    partner: I64  # [place] the place it is exchanged with, −1 for none
+    to: I64  # [place] the school it goes to, −1 where no move pays
+
+
+def no_offers(places: int) -> Offers:
+    """Return offers of places whose moves nobody has looked at."""
+    nobody = np.full(places, -1, np.int64)
+    return Offers(np.zeros(places), np.ones(places), nobody, nobody.copy())
 
 
 @part
@@ -76,54 +93,75 @@ def better(gain: float, cost: float, best_gain: float, best_cost: float) -> bool
     return best_cost > 0.0 and gain * best_cost > best_gain * cost
 
 
+@part
+def pays(weight: float, gain: float, cost: float) -> bool:
+    """Tell whether weight × fall of separation exceeds (1 − weight) × longer ways."""
+    return gain > LEAST and weight * gain > (1.0 - weight) * cost
+
+
+@part
+def note(o: Offers, i: int, gain: float, cost: float, partner: int, to: int) -> None:
+    """Keep a move of the place ``i`` if it is better than the best that is known."""
+    if better(gain, cost, o.gain[i], o.cost[i]):
+        o.gain[i], o.cost[i], o.partner[i], o.to[i] = gain, cost, partner, to
+
+
+@part
+def look(g: Ground, c: Catchments, o: Offers, i: int, one: int, two: int) -> None:
+    """Look at the moves of the place ``i`` to the schools ``one`` and ``two``, or to all (−1)."""
+    s, pupils = c.school[i], g.pupils[i]
+    for t in range(c.load.size):
+        if t == s or g.allowed[i, t] == 0 or not (one < 0 or t in (one, two)):
+            continue
+        if fits(g, c, s, -pupils) and fits(g, c, t, pupils):
+            gain = relief(g, c, i, t, pupils, g.groups[i, 0], g.groups[i, 1])
+            cost = g.metre * pupils * (g.kilometres[i, t] - g.kilometres[i, s])
+            if pays(g.weight[i], gain, cost):
+                note(o, i, gain, cost, -1, t)
+    for j in range(i + 1, g.pupils.size):
+        t = c.school[j]
+        if t == s or g.allowed[i, t] == 0 or not (one < 0 or t in (one, two)):
+            continue
+        if g.allowed[j, s] == 0 or g.weight[j] <= 0.0 or g.pupils[j] == 0:
+            continue
+        more = pupils - g.pupils[j]
+        if fits(g, c, s, -more) and fits(g, c, t, more):
+            first, second = g.groups[i, 0] - g.groups[j, 0], g.groups[i, 1] - g.groups[j, 1]
+            gain = relief(g, c, i, t, more, first, second)
+            longer = pupils * (g.kilometres[i, t] - g.kilometres[i, s])
+            longer += g.pupils[j] * (g.kilometres[j, s] - g.kilometres[j, t])
+            if pays(min(g.weight[i], g.weight[j]), gain, g.metre * longer):
+                note(o, i, gain, g.metre * longer, j, t)
+
+
 @kernel
-def improve(g: Ground, c: Catchments) -> int:
+def improve(g: Ground, c: Catchments, o: Offers) -> int:
     """Move places to other schools, or exchange two, while that pays; return how often.
 
-    A move pays when weight × fall of separation exceeds (1 − weight) × longer ways. The one that
-    mixes most per kilometre comes first, whatever the weight: a larger weight goes on where a
-    smaller stops, hence never leaves pupils more apart.
+    The move that mixes most per kilometre comes first, whatever the weight: a larger weight goes
+    on where a smaller stops, hence never leaves pupils more apart. After a move only what concerns
+    its two schools is looked at anew.
     """
-    moves = 0
+    moves, one, two = 0, -1, -1
     while True:
-        best_gain, best_cost, first, second, to = 0.0, 1.0, -1, -1, -1
+        best = -1
         for i in range(g.pupils.size):
             if g.weight[i] <= 0.0 or g.pupils[i] == 0:
                 continue
-            s = c.school[i]
-            for t in range(c.load.size):
-                pupils = g.pupils[i]
-                if t == s or g.allowed[i, t] == 0:
-                    continue
-                if not (fits(g, c, s, -pupils) and fits(g, c, t, pupils)):
-                    continue
-                gain = relief(g, c, i, t, pupils, g.groups[i, 0], g.groups[i, 1])
-                cost = g.metre * pupils * (g.kilometres[i, t] - g.kilometres[i, s])
-                if gain <= LEAST or g.weight[i] * gain <= (1.0 - g.weight[i]) * cost:
-                    continue
-                if better(gain, cost, best_gain, best_cost):
-                    best_gain, best_cost, first, second, to = gain, cost, i, -1, t
-            for j in range(i + 1, g.pupils.size):
-                t = c.school[j]
-                if t == s or g.allowed[i, t] == 0 or g.allowed[j, s] == 0:
-                    continue
-                if g.weight[j] <= 0.0 or g.pupils[j] == 0:
-                    continue
-                pupils = g.pupils[i] - g.pupils[j]
-                if not (fits(g, c, s, -pupils) and fits(g, c, t, pupils)):
-                    continue
-                one, two = g.groups[i, 0] - g.groups[j, 0], g.groups[i, 1] - g.groups[j, 1]
-                gain = relief(g, c, i, t, pupils, one, two)
-                longer = g.pupils[i] * (g.kilometres[i, t] - g.kilometres[i, s])
-                longer += g.pupils[j] * (g.kilometres[j, s] - g.kilometres[j, t])
-                cost, weight = g.metre * longer, min(g.weight[i], g.weight[j])
-                if gain <= LEAST or weight * gain <= (1.0 - weight) * cost:
-                    continue
-                if better(gain, cost, best_gain, best_cost):
-                    best_gain, best_cost, first, second, to = gain, cost, i, j, t
-        if first < 0:
+            s, t = c.school[i], o.to[i]
+            if one < 0 or s in (one, two) or t in (one, two):
+                o.gain[i], o.cost[i], o.partner[i], o.to[i] = 0.0, 1.0, -1, -1
+                look(g, c, o, i, -1, -1)
+            else:
+                look(g, c, o, i, one, two)
+            if o.to[i] >= 0 and (
+                best < 0 or better(o.gain[i], o.cost[i], o.gain[best], o.cost[best])
+            ):
+                best = i
+        if best < 0:
             return moves
-        if second >= 0:
-            put(g, c, second, c.school[first])
-        put(g, c, first, to)
+        one, two = c.school[best], o.to[best]
+        if o.partner[best] >= 0:
+            put(g, c, o.partner[best], one)
+        put(g, c, best, two)
         moves += 1

@@ -1,5 +1,6 @@
 """tenant_support: housing allowance against social building (row 7.5; evidence 3.3 no 10)."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -56,15 +57,15 @@ class TenantSupport(CityWide):
 
     def pay(self, world: World, dose: float, kept: float, cap: float) -> None:
         """Charge the change of the allowances, by who rents at the beginning of the year."""
-        before = world.rules
+        before, tenancies = world.rules, rent_roll(world)
 
         def spent(rate: float, limit: float) -> float:
             rate = before.allowance_rate + dose * (rate - before.allowance_rate)
-            return allowances(world, rate, before.rent_cap + dose * (limit - before.rent_cap))
+            return tenancies.allowances(rate, before.rent_cap + dose * (limit - before.rent_cap))
 
         now = spent(kept, cap)
         unswapped = now if self.swap_share_ara == 0.0 else spent(self.allowance_rate, cap)
-        today = allowances(world, before.allowance_rate, before.rent_cap)
+        today = tenancies.allowances(before.allowance_rate, before.rent_cap)
         self.charge(world, "state", "opex", now - today)
         if unswapped > now:
             self.build(world, unswapped - now)
@@ -79,14 +80,28 @@ class TenantSupport(CityWide):
         world.institutions.zonings.append(zoning)
 
 
-def allowances(world: World, rate: float, cap: float) -> float:
-    """Return the housing allowances of a year at a rate and a cap against the ordinary, EUR."""
+@dataclass(frozen=True, slots=True)
+class RentRoll:
+    """What tenants pay and have, by which their allowance goes."""
+
+    rent: F64  # [tenant] EUR/year
+    limit: F64  # [tenant] the largest rent that counts without a programme, EUR/year
+    own: F64  # [tenant] what their income takes off the allowance, EUR/year
+
+    def allowances(self, rate: float, cap: float) -> float:
+        """Return the allowances of a year at a rate and a cap against the ordinary, EUR."""
+        counted = np.minimum(self.rent, cap * self.limit)
+        return total(np.maximum(rate * counted - self.own, 0.0))
+
+
+def rent_roll(world: World) -> RentRoll:
+    """Return what all tenants pay and have now."""
     m, h = world.parameters.market, world.households
     renting = tenants(world)
     persons = h.adults[renting].astype(np.int64) + (h.children[renting] > 0).sum(axis=1)
-    counted = np.minimum(rents(world, renting), m.allowance_cap * cap * (0.6 + 0.4 * persons))
-    own = np.maximum(h.income[renting].astype(np.float64) - m.basic_income, 0.0)
-    return total(np.maximum(rate * counted - m.allowance_taper * own, 0.0))
+    above = np.maximum(h.income[renting].astype(np.float64) - m.basic_income, 0.0)
+    limit: F64 = m.allowance_cap * (0.6 + 0.4 * persons)
+    return RentRoll(rents(world, renting), limit, m.allowance_taper * above)
 
 
 def tenants(world: World) -> I64:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from segsim.kernels.catchments import Catchments, Ground, improve
+from segsim.kernels.catchments import Catchments, Ground, improve, no_offers
 from segsim.maths import total
 from segsim.world import World
 from segsim.world.institutions import Boundaries, Redraw
@@ -103,7 +103,7 @@ def draw_catchments(
         1.0 / (everybody * max(plan.max_km, 1e-3)),
     )
     catchments = Catchments(school.astype(np.int64), load, members)
-    improve(ground, catchments)
+    improve(ground, catchments, no_offers(school.size))
     return catchments.school
 
 

@@ -71,10 +71,10 @@ def assign_pupils(world: World) -> None:
     )
     in_classes = seat_in_classes(world, who, preferred)
     choosing = np.flatnonzero(preferred >= 0)
-    stay = choosing[keep_their_school(world, choosing)]
+    keeps = keep_their_school(world, choosing)
+    stay = choosing[keeps]
     preferred[stay] = who.school[stay]
-    elsewhere = preferred[choosing] != school_of[who.neighbourhood[choosing]]
-    elsewhere &= ~np.isin(choosing, stay)
+    elsewhere = ~keeps & (preferred[choosing] != school_of[who.neighbourhood[choosing]])
     # Places in the own school are safe: only who wants another needs a turn.
     order = choosing[elsewhere]
     order = order[np.argsort(lot[order], kind="stable")]

@@ -71,8 +71,9 @@ def applicants(
         lot,
     )
     rows = np.flatnonzero(wants >= 0)
-    by_aptitude = rows[np.lexsort((lot[rows], -aptitude[rows]))]
-    return by_aptitude, rows[np.argsort(lot[rows], kind="stable")]
+    tested, drawn = (rows if seats[:, kind].any() else rows[:0] for kind in (0, 1))
+    by_aptitude = tested[np.lexsort((lot[tested], -aptitude[tested]))]
+    return by_aptitude, drawn[np.argsort(lot[drawn], kind="stable")]
 
 
 def class_options(world: World, with_classes: I64) -> tuple[I64, F64]:

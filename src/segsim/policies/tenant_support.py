@@ -100,7 +100,7 @@ def rent_roll(world: World) -> RentRoll:
     renting = tenants(world)
     persons = h.adults[renting].astype(np.int64) + (h.children[renting] > 0).sum(axis=1)
     above = np.maximum(h.income[renting].astype(np.float64) - m.basic_income, 0.0)
-    limit: F64 = m.allowance_cap * (0.6 + 0.4 * persons)
+    limit = np.asarray(m.allowance_cap * (0.6 + 0.4 * persons), np.float64)
     return RentRoll(rents(world, renting), limit, m.allowance_taper * above)
 
 

@@ -1,10 +1,11 @@
 """What every row of the source deck comes to in segsim: runs both sides of each row, writes a page.
 
-    python benchmarks/source_systems.py [--seeds 1-6] [--households 40000] [--rows 4.1,17.3]
+    python benchmarks/source_systems.py [--seeds 1-6] [--households N] [--rows 4.1,17.3]
 
 Reads `docs/source-systems.yaml`, runs each row with its measure, driver or mechanism and without,
 in pairs of one seed, and writes `docs/source-systems.md`: what was found, with the 90 % interval of
-the paired difference. With `--rows` it prints these rows and writes nothing.
+the paired difference. Cities have their own size, or `--households`. With `--rows` it prints these
+rows and writes nothing.
 """
 
 import argparse
@@ -50,6 +51,7 @@ class Row:
     run: Overrides = ()
     without: Overrides = ()
     observe: str = ""
+    beside: Overrides = ()
     note: str = ""
     why: str = ""
 
@@ -57,6 +59,11 @@ class Row:
     def compares(self) -> bool:
         """Whether there is something to run: rows N have nothing."""
         return self.type != "N"
+
+    @property
+    def observables(self) -> tuple[str, ...]:
+        """What is read: first what it moves first, then what it is meant for."""
+        return (self.observe, *self.beside)
 
     @property
     def command(self) -> str:
@@ -110,23 +117,23 @@ class Outcome:
         KeyError
             When the run has recorded nothing of that name.
         """
-        how, _, what = observe.rpartition(" ")
-        if how == "area":
-            return self._of_districts(what)
-        series = self.series[what]
-        if how == "sum":
+        *how, what = observe.split(" ", 1) if observe.startswith(("sum ", "mean ")) else (observe,)
+        series = self._of_districts(what[5:]) if what.startswith("area ") else self.series[what]
+        if how == ["sum"]:
             return float(series.sum())
-        return float(series.mean() if how == "mean" else series.iloc[-1])
+        return float(series.mean() if how else series.iloc[-1])
 
-    def _of_districts(self, what: str) -> float:
+    def _of_districts(self, what: str) -> "pd.Series[float]":
+        """Return a column of the panel by year: of dwellings the sum, else means of households."""
         column, _, districts = what.partition("@")
-        last = self.areas[self.areas["year"] == self.areas["year"].max()]
-        here = last[last["district"].isin(districts.split("+")) & last[column].notna()]
+        here = self.areas[self.areas["district"].isin(districts.split("+"))]
+        here = here[here[column].notna()]
         if here.empty:
             raise KeyError(districts)
         if column == "dwellings":
-            return float(here[column].sum())
-        return float(np.average(here[column], weights=here["households"]))
+            return here.groupby("year")[column].sum()
+        weighted = (here[column] * here["households"]).groupby(here["year"]).sum()
+        return weighted / here.groupby("year")["households"].sum()
 
 
 def outcome(overrides: Overrides, seed: int, households: int | None, folder: Path) -> Outcome:
@@ -142,29 +149,22 @@ def outcome(overrides: Overrides, seed: int, households: int | None, folder: Pat
     return Outcome(model.indicators, model.areas)
 
 
-def both(row: Row, seed: int, households: int | None, folder: Path) -> tuple[float, float]:
-    """Return the observable with the row's measure, driver or mechanism, and without."""
-    with_, without = (
-        outcome(overrides, seed, households, folder).value(row.observe)
-        for overrides in (row.run, row.without)
-    )
-    return with_, without
-
-
-def figures(wanted: set[str], overrides: Overrides, seed: int, size: int, folder: str) -> Figures:
+def figures(
+    wanted: set[str], overrides: Overrides, seed: int, size: int | None, folder: str
+) -> Figures:
     """Return several observables of one run."""
     found = outcome(overrides, seed, size, Path(folder))
     return {observe: found.value(observe) for observe in wanted}
 
 
 def all_runs(
-    chosen: Iterable[Row], seeds: list[int], size: int, workers: int
+    chosen: Iterable[Row], seeds: list[int], size: int | None, workers: int
 ) -> dict[tuple[Overrides, int], Figures]:
     """Run each side of the rows once a seed, shared among processes."""
     wanted: dict[Overrides, set[str]] = {}
     for row in chosen:
         for overrides in (row.run, row.without):
-            wanted.setdefault(complete(overrides), set()).add(row.observe)
+            wanted.setdefault(complete(overrides), set()).update(row.observables)
     context = multiprocessing.get_context("spawn")
     with TemporaryDirectory() as folder, ProcessPoolExecutor(workers, context) as pool:
         tasks = {
@@ -175,11 +175,12 @@ def all_runs(
         return {key: task.result() for key, task in tasks.items()}
 
 
-def found(row: Row, runs: dict[tuple[Overrides, int], Figures], seeds: list[int]) -> str:
-    """Return what a row's runs have shown, as the page has it."""
+def found(
+    row: Row, observe: str, runs: dict[tuple[Overrides, int], Figures], seeds: list[int]
+) -> str:
+    """Return what a row's runs have shown of an observable, as the page has it."""
     pairs = [
-        [runs[complete(side), seed][row.observe] for side in (row.run, row.without)]
-        for seed in seeds
+        [runs[complete(side), seed][observe] for side in (row.run, row.without)] for seed in seeds
     ]
     gains = [on - off for on, off in pairs if np.isfinite(on - off)]
     with_ = number(fmean(on for on, _ in pairs))
@@ -212,7 +213,9 @@ def page(chosen: list[Row], runs: dict[tuple[Overrides, int], Figures], seeds: l
                 row.command,
                 "```",
                 "",
-                f"`{row.observe}`, against {against(row)}: {found(row, runs, seeds)}.",
+                f"Against {against(row)}:",
+                "",
+                *(f"- `{name}`: {found(row, name, runs, seeds)}" for name in row.observables),
                 "",
             ]
             lines += [f"{row.note}\n"] if row.note else []
@@ -234,11 +237,12 @@ Written by `python benchmarks/source_systems.py` from `docs/source-systems.yaml`
 no row is missing, that every command runs and that both sides differ. Numbers are those of the
 deck's table (17.13 is the thirteenth item of slide 17).
 
-A command runs a whole city. The figures are of cities of 40,000 households ({seeds} seeds,
-{first} to {last}; the grid and the shrinking town as they are), ten years unless the command says
-otherwise: the mean of the observable in the run, then its difference from the other side with the
-90 % interval of paired runs. *Not told apart* means that the interval holds zero: that is a finding
-about effects of this size, not of none.
+For each row: the mean of the observable in the run of the command over {seeds} seeds ({first} to
+{last}), then its difference from the other side with the 90 % interval of paired runs. The first
+observable is what the measure, driver or mechanism moves first; those below it are what it is meant
+for or what else it might move. Without "sum" or "mean" over the years the figure is that of the
+last. *Not told apart* means that the interval holds zero: that is a finding about effects of this
+size, not of none.
 """
 
 
@@ -246,7 +250,7 @@ def main() -> None:
     """Run all rows, or those asked for, and write or print the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", default="1-6")
-    parser.add_argument("--households", type=int, default=40_000)
+    parser.add_argument("--households", type=int)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--rows", default="")
     options = parser.parse_args()
@@ -259,7 +263,8 @@ def main() -> None:
     )
     if asked:
         for row in chosen:
-            print(row.row, row.item, "-", found(row, runs, seeds) if row.compares else row.why)
+            for name in row.observables if row.compares else ():
+                print(row.row, row.item, "-", name, "-", found(row, name, runs, seeds))
         return
     PAGE.write_text(page(chosen, runs, seeds), encoding="utf-8")
 

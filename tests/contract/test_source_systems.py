@@ -82,6 +82,8 @@ def test_it_makes_a_difference(runs, name):
     )
     assert with_ != without
     assert with_ == with_, "the observable of the run is no number"
+    for observe in row.beside:
+        assert runs(SCRIPT.complete(row.run)).value(observe) is not None
 
 
 def test_the_page_is_that_of_the_map():
@@ -90,4 +92,4 @@ def test_the_page_is_that_of_the_map():
         assert f"{row.row} {row.item}" in page
         if row.compares:
             assert row.command in page
-            assert f"`{row.observe}`" in page
+            assert all(f"`{name}`" in page for name in row.observables)

@@ -1,11 +1,11 @@
 """What every row of the source deck comes to in segsim: runs both sides of each row, writes a page.
 
-    python benchmarks/source_systems.py [--seeds 1-6] [--households N] [--rows 4.1,17.3]
+    python benchmarks/source_systems.py [feedbacks] [--seeds 1-6] [--households N] [--rows 4.1,17.3]
 
-Reads `docs/source-systems.yaml`, runs each row with its measure, driver or mechanism and without,
-in pairs of one seed, and writes `docs/source-systems.md`: what was found, with the 90 % interval of
-the paired difference. Cities have their own size, or `--households`. With `--rows` it prints these
-rows and writes nothing.
+Reads `docs/source-systems.yaml`, or `docs/feedbacks.yaml` with the causal loops of the model. Runs
+each row with its measure, driver or mechanism and without, in pairs of one seed, and writes the
+page of the same name: what was found, with the 90 % interval of the paired difference. Cities have
+their own size, or `--households`. With `--rows` it prints these rows and writes nothing.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from segsim.study.plan import single
 from segsim.study.student import quantile
 
 DOCS = Path(__file__).parents[1] / "docs"
-MAP, PAGE = DOCS / "source-systems.yaml", DOCS / "source-systems.md"
+MAPS = ("source-systems", "feedbacks")
 YEARS = 10
 TYPES = {
     "P": "policy", "M": "mechanism", "S": "driver", "C": "city content", "O": "observation",
@@ -84,9 +84,10 @@ def complete(overrides: Overrides) -> Overrides:
     return (*city, *overrides, *years)
 
 
-def rows() -> list[Row]:
-    """Return every row of the map, in its order."""
-    return [Row(**_tuples(content)) for content in yaml.safe_load(MAP.read_text("utf-8"))]
+def rows(name: str = MAPS[0]) -> list[Row]:
+    """Return every row of a map, in its order."""
+    text = (DOCS / f"{name}.yaml").read_text("utf-8")
+    return [Row(**_tuples(content)) for content in yaml.safe_load(text)]
 
 
 def _tuples(content: dict[str, Any]) -> dict[str, Any]:
@@ -199,9 +200,11 @@ def number(value: float, *, sign: bool = False) -> str:
     return f"{value:{'+' if sign else ''}.3g}"
 
 
-def page(chosen: list[Row], runs: dict[tuple[Overrides, int], Figures], seeds: list[int]) -> str:
+def page(
+    head: str, chosen: list[Row], runs: dict[tuple[Overrides, int], Figures], seeds: list[int]
+) -> str:
     """Return the page: a section for the rows that run, one for those that cannot."""
-    lines = [HEAD.format(seeds=len(seeds), first=seeds[0], last=seeds[-1])]
+    lines = [head, READING.format(seeds=len(seeds), first=seeds[0], last=seeds[-1])]
     for row in chosen:
         if row.compares:
             lines += [
@@ -219,9 +222,9 @@ def page(chosen: list[Row], runs: dict[tuple[Overrides, int], Figures], seeds: l
                 "",
             ]
             lines += [f"{row.note}\n"] if row.note else []
-    lines += ["## Content that is no mechanism", ""]
-    lines += [f"- **{row.row} {row.item}.** {row.why}" for row in chosen if not row.compares]
-    return "\n".join(lines) + "\n"
+    content = [f"- **{row.row} {row.item}.** {row.why}" for row in chosen if not row.compares]
+    lines += ["## Content that is no mechanism", "", *content] if content else []
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def against(row: Row) -> str:
@@ -231,12 +234,20 @@ def against(row: Row) -> str:
     return " ".join(f"`{text}`" for text in other) if other else "the same run without it"
 
 
-HEAD = """# The source deck, row by row
+HEADS = {
+    "source-systems": """# The source deck, row by row
 
 Written by `python benchmarks/source_systems.py` from `docs/source-systems.yaml`; tests check that
 no row is missing, that every command runs and that both sides differ. Numbers are those of the
 deck's table (17.13 is the thirteenth item of slide 17).
+""",
+    "feedbacks": """# Causal loops and their switches
 
+Written by `python benchmarks/source_systems.py feedbacks` from `docs/feedbacks.yaml`; tests check
+that every switch makes a difference. R1 to R7 reinforce, B1 to B6 balance.
+""",
+}
+READING = """\
 For each row: the mean of the observable in the run of the command over {seeds} seeds ({first} to
 {last}), then its difference from the other side with the 90 % interval of paired runs. The first
 observable is what the measure, driver or mechanism moves first; those below it are what it is meant
@@ -249,6 +260,7 @@ size, not of none.
 def main() -> None:
     """Run all rows, or those asked for, and write or print the page."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("map", nargs="?", choices=MAPS, default=MAPS[0])
     parser.add_argument("--seeds", default="1-6")
     parser.add_argument("--households", type=int)
     parser.add_argument("--workers", type=int, default=2)
@@ -257,7 +269,7 @@ def main() -> None:
     first, last = (int(part) for part in options.seeds.split("-"))
     seeds = list(range(first, last + 1))
     asked = set(options.rows.split(",")) - {""}
-    chosen = [row for row in rows() if not asked or row.row in asked]
+    chosen = [row for row in rows(options.map) if not asked or row.row in asked]
     runs = all_runs(
         [row for row in chosen if row.compares], seeds, options.households, options.workers
     )
@@ -266,7 +278,8 @@ def main() -> None:
             for name in row.observables if row.compares else ():
                 print(row.row, row.item, "-", name, "-", found(row, name, runs, seeds))
         return
-    PAGE.write_text(page(chosen, runs, seeds), encoding="utf-8")
+    text = page(HEADS[options.map], chosen, runs, seeds)
+    (DOCS / f"{options.map}.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ def load_script():
 
 
 SCRIPT = load_script()
-ROWS = {row.row: row for row in SCRIPT.rows()}
+DECK_ROWS = {row.row: row for row in SCRIPT.rows()}
+LOOPS = {row.row: row for row in SCRIPT.rows("feedbacks")}
+ROWS = DECK_ROWS | LOOPS
 RUNNING = [name for name, row in ROWS.items() if row.compares]
 
 
@@ -43,7 +45,7 @@ def test_no_row_of_the_deck_is_missing():
         pytest.skip("no source deck beside the project")
     text = DECK.read_text("utf-8")
     deck = re.findall(r"^\|(\d+\.\d+)\|", text, re.M)
-    assert [row for row in ROWS if row != "10-12"] == deck
+    assert [row for row in DECK_ROWS if row != "10-12"] == deck
     kinds = dict(re.findall(r"^\|(\d+\.\d+)\|[^|]*\|([A-Z](?:[+/][A-Z])*)[ :.]", text, re.M))
     assert len(kinds) > 90
     wrong = {name: kind for name, kind in kinds.items() if ROWS[name].type not in kind}
@@ -52,7 +54,7 @@ def test_no_row_of_the_deck_is_missing():
 
 
 def test_every_row_says_what_it_is():
-    assert len(ROWS) == len(SCRIPT.rows())
+    assert len(DECK_ROWS) == len(SCRIPT.rows())
     for row in ROWS.values():
         assert row.type in SCRIPT.TYPES
         if row.compares:
@@ -86,9 +88,16 @@ def test_it_makes_a_difference(runs, name):
         assert runs(SCRIPT.complete(row.run)).value(observe) is not None
 
 
-def test_the_page_is_that_of_the_map():
-    page = SCRIPT.PAGE.read_text("utf-8")
-    for row in ROWS.values():
+def test_every_causal_loop_has_a_switch():
+    assert list(LOOPS) == [f"R{n}" for n in range(1, 8)] + [f"B{n}" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"), [("source-systems", DECK_ROWS), ("feedbacks", LOOPS)], ids=["deck", "loops"]
+)
+def test_the_page_is_that_of_the_map(name, rows):
+    page = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    for row in rows.values():
         assert f"{row.row} {row.item}" in page
         if row.compares:
             assert row.command in page

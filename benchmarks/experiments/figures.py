@@ -1,6 +1,7 @@
 """What is read from the runs: indicators, costs, and means over some neighbourhoods."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,7 @@ MITIGATION = (DROPOUT, DROPOUT_DOMESTIC, OUTCOME_GAP, EMPLOYMENT, DISPLACED)
 """How those fare who live and learn apart, and who had to go."""
 
 
+@cache
 def values(results: Results, key: Key, year: int | None = None) -> pd.DataFrame:
     """Return a figure of one year (default: the last) [seed, scenario]."""
     rows = select(results.indicators, [key])
@@ -49,12 +51,14 @@ def values(results: Results, key: Key, year: int | None = None) -> pd.DataFrame:
     return _wide(rows[rows["year"] == shown], "value")
 
 
+@cache
 def courses(results: Results, key: Key) -> pd.DataFrame:
     """Return a figure of every year [(year, seed), scenario]."""
     rows = select(results.indicators, [key])
     return rows.pivot_table(index=["year", "seed"], columns="scenario", values="value")
 
 
+@cache
 def costs(results: Results, payer: str | None = None) -> pd.DataFrame:
     """Return what every run has cost to its end, million EUR [seed, scenario]."""
     done = results.runs[results.runs["status"] == "done"].assign(eur=0.0)

@@ -43,7 +43,7 @@ def _command(names: str, fast: bool, seed: int, page: str) -> str:
 
 def _table(head: tuple[str, str, str], kind: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
     title, given, text = head
-    yield from (title, "", f"Written by `{given}` with segsim {installed('segsim')}. {text}", "")
+    yield from (title, "", f"Written by `{given}` with segsim {installed('segsim')}.", text, "")
     yield f"| {kind} | figure | expected | found | tolerance | verdict |"
     yield "|---|---|---|---|---|---|"
     for outcome in outcomes:

@@ -16,7 +16,7 @@ LIMIT = 0.005
 @pattern("P25", "measures too small to matter", "negative controls")
 def check(effort: Effort) -> Iterator[Finding]:
     """Compare corrected D of language after five years with and without each measure."""
-    found = [changes(settled(effort, seed)) for seed in effort.seeds(8, 2)]
+    found = [changes(settled(effort, seed)) for seed in effort.seeds(20, 2)]
     for preset, name in CONTROLS.items():
         values = [one[preset] for one in found]
         what = f"change of corrected D of language, neighbourhoods, {name}"

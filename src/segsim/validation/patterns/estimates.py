@@ -35,6 +35,11 @@ def quotient(
     return _judged(what, low, high, _ratio(top, bottom), error, n, why)
 
 
+def mean_of(values: Sequence[float]) -> str:
+    """Return a mean over seeds with its standard error, to stand in a reason."""
+    return f"{fmean(values):+.4f} ± {stdev(values) / len(values) ** 0.5:.4f}"
+
+
 def share_of_seeds(what: str, least: float, true: Sequence[bool], why: str = "") -> Finding:
     """Return whether something is so in at least a share of the seeds."""
     share = sum(true) / len(true)

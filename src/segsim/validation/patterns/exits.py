@@ -30,7 +30,7 @@ def slopes(world: World, years: int = YEARS) -> F64:
     """Return how the chance to leave the poorest fifth rises with the income rank [language].
 
     Of households that live there at the end of a year, have as many adults a year later and a
-    higher rank (0 to 1), the share that then lives elsewhere in the city; all years together.
+    higher rank (0 to 1), the share that then lives in none of these places; all years together.
     """
     sums = np.zeros((2, 5))  # n, x, y, xx, xy
     h = world.households

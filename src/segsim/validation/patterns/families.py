@@ -8,7 +8,7 @@ from segsim.indices import adjusted_dissimilarity
 from segsim.observation.segregation import FOREIGN
 from segsim.observation.snapshot import by_district, take
 from segsim.validation.findings import Effort, Finding, pattern
-from segsim.validation.patterns.estimates import estimate, share_of_seeds
+from segsim.validation.patterns.estimates import estimate, mean_of, share_of_seeds
 from segsim.validation.patterns.paired import figure, live, settled
 from segsim.world import World
 
@@ -50,14 +50,12 @@ def schools(effort: Effort) -> Iterator[Finding]:
         for share in (None, 1.0, 0.0)
     }
     for share, name in ((None, "as it is, 15 %"), (1.0, "wide open")):
-        mean = sum(gaps[share]) / len(seeds)
         true = [gap >= 0.0 for gap in gaps[share]]
         what = f"seeds with D of schools ≥ of catchments, choice {name}"
-        yield share_of_seeds(what, LEAST_SHARE, true, f"mean difference {mean:+.4f}")
-    closed = sum(gaps[0.0]) / len(seeds)
+        yield share_of_seeds(what, LEAST_SHARE, true, f"mean difference {mean_of(gaps[share])}")
     true = [abs(a) < abs(b) for a, b in zip(gaps[0.0], gaps[None], strict=True)]
     what = "seeds with the two closer, choice closed"
-    yield share_of_seeds(what, LEAST_SHARE, true, f"mean difference closed {closed:+.4f}")
+    yield share_of_seeds(what, LEAST_SHARE, true, f"mean difference closed {mean_of(gaps[0.0])}")
 
 
 def school_gap(world: World, open_share: float | None) -> float:

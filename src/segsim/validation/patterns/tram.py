@@ -23,7 +23,7 @@ type Looks = dict[tuple[str, str], float]
 @pattern("P17", "a tram line in prices", "hedonic studies of the Tampere tram and the Jokeri line")
 def check(effort: Effort) -> Iterator[Finding]:
     """Compare prices along the line with those of the same city without it."""
-    found = [worth(settled(effort, seed)) for seed in effort.seeds(8, 2)]
+    found = [worth(settled(effort, seed)) for seed in effort.seeds(20, 2)]
     before, after = ([one["near", when] for one in found] for when in ("before", "after"))
     yield estimate("price within 800 m in the year before opening, %", 4.0, 10.0, before)
     yield estimate(f"price within 800 m {AFTER} years after opening, %", 4.0, 10.0, after)

@@ -7,7 +7,14 @@ import pytest
 
 from segsim.validation import runs
 from segsim.validation.findings import Effort
-from segsim.validation.patterns import chains, families, infill, paired, school_prices
+from segsim.validation.patterns import (
+    chains,
+    families,
+    infill,
+    paired,
+    school_money,
+    school_prices,
+)
 from segsim.validation.patterns.estimates import estimate, quotient, share_of_seeds
 from segsim.world import BuildingType
 
@@ -142,3 +149,10 @@ def test_a_held_shift_lasts_while_the_school_goes_its_way():
 
 def test_without_places_for_others_schools_are_their_catchments(small):
     assert families.school_gap(small, 0.0) == pytest.approx(0.0)
+
+
+def test_money_that_achieves_more_lowers_dropout_more(small):
+    more = school_money.gains(paired.settled(FAST, FAST.seeds(1, 1)[0]), resources=0.9)
+    ordinary = school_money.gains(small)
+    for language in ("domestic", "foreign"):
+        assert more[language] < ordinary[language] < 0.0

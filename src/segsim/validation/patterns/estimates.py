@@ -37,7 +37,7 @@ def quotient(
 
 def mean_of(values: Sequence[float]) -> str:
     """Return a mean over seeds with its standard error, to stand in a reason."""
-    return f"{fmean(values):+.4f} ± {stdev(values) / len(values) ** 0.5:.4f}"
+    return f"{fmean(values):+.2g} ± {stdev(values) / len(values) ** 0.5:.2g}"
 
 
 def share_of_seeds(what: str, least: float, true: Sequence[bool], why: str = "") -> Finding:

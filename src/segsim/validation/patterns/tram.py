@@ -6,7 +6,7 @@ from copy import deepcopy
 import numpy as np
 
 from segsim.validation.findings import Effort, Finding, pattern
-from segsim.validation.patterns.estimates import estimate, quotient
+from segsim.validation.patterns.estimates import estimate, mean_of, quotient
 from segsim.validation.patterns.paired import live, owner_stock, price_change, settled, with_policy
 from segsim.world import World
 
@@ -25,8 +25,11 @@ def check(effort: Effort) -> Iterator[Finding]:
     """Compare prices along the line with those of the same city without it."""
     found = [worth(settled(effort, seed)) for seed in effort.seeds(20, 2)]
     before, after = ([one["near", when] for one in found] for when in ("before", "after"))
-    yield estimate("price within 800 m in the year before opening, %", 4.0, 10.0, before)
-    yield estimate(f"price within 800 m {AFTER} years after opening, %", 4.0, 10.0, after)
+    times = {"before": "in the year before opening", "after": f"{AFTER} years after opening"}
+    for (when, time), values in zip(times.items(), (before, after), strict=True):
+        new = mean_of([one["new", when] for one in found])
+        why = f"{new} where no line ran before"
+        yield estimate(f"price within 800 m {time}, %", 4.0, 10.0, values, why)
     for when in ("before", "after"):
         far = [one["far", when] for one in found]
         what = f"price beyond 1,600 m {when} opening, %"
@@ -41,6 +44,7 @@ def worth(plain: World) -> Looks:
     stops = np.array(given.policies[0].stops)  # type: ignore[attr-defined]
     away = np.hypot(n.x[:, None] - stops[:, 0], n.y[:, None] - stops[:, 1]).min(axis=1)
     places = {"near": away <= NEAR_M, "far": away > FAR_M}
+    places["new"] = places["near"] & (plain.transport.gain(plain.calendar) == 0.0)
     found: Looks = {}
     for when, year in (("before", OPENS - 1), ("after", OPENS + AFTER)):
         for world in (given, plain):

@@ -12,8 +12,9 @@ What each row is set up like, and which function gives it other parameters, stan
 PATTERNS_ARE = """\
 Patterns of Finnish cities that nothing was tuned to, in paired runs of Tampere: prices, chains of
 moves and schools are what the model makes of a shock, never what is put in. The verdict is on the
-mean over seeds and the range as it stands, whatever the standard error. **Misses** is a finding
-about the model. How each is set up stands in [validation.md](validation.md#patterns)."""
+mean over seeds and the range as it stands, whatever the standard error: where a bound lies within
+two of these, other seeds may judge otherwise. **Misses** is a finding about the model. How each is
+set up stands in [validation.md](validation.md#patterns)."""
 
 
 def page_of(outcomes: Sequence[Outcome], fast: bool, seed: int) -> str:

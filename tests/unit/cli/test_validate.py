@@ -63,7 +63,7 @@ def test_a_benchmark_that_fails_beside_a_pattern_fails_the_command(only, capsys,
     page = tmp_path / "page.md"
     only(near("a", 1.0, 1.2, 0.1))
     only(near("b", 1.0, 1.2, 0.1), name="P99", held_out=True)
-    assert main(["validate", "--page", str(page)]) == 1
+    assert main(["validate", "--workers", "1", "--page", str(page)]) == 1
     assert capsys.readouterr().out.splitlines()[-1].endswith("failed: T99; missed: P99")
     text = page.read_text("utf-8")
     assert text.index("**fails**") < text.index("# Patterns") < text.index("**misses**")

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from math import inf, isfinite
-from statistics import fmean, stdev
+from statistics import fmean
 
 from segsim.validation.findings import Finding, text
 
 
 def estimate(what: str, low: float, high: float, values: Sequence[float], why: str = "") -> Finding:
     """Return whether the mean over seeds lies in the expected range, which nothing widens."""
-    error = stdev(values) / len(values) ** 0.5 if len(values) > 1 else float("nan")
-    return _judged(what, low, high, fmean(values), error, len(values), why)
+    return _judged(what, low, high, fmean(values), _error(values), len(values), why)
 
 
 def quotient(
@@ -37,7 +36,7 @@ def quotient(
 
 def mean_of(values: Sequence[float]) -> str:
     """Return a mean over seeds with its standard error, to stand in a reason."""
-    return f"{fmean(values):+.2g} ± {stdev(values) / len(values) ** 0.5:.2g}"
+    return f"{fmean(values):+.2g} ± {_error(values):.2g}"
 
 
 def share_of_seeds(what: str, least: float, true: Sequence[bool], why: str = "") -> Finding:
@@ -46,6 +45,13 @@ def share_of_seeds(what: str, least: float, true: Sequence[bool], why: str = "")
     return _judged(
         what, least, inf, share, (share * (1 - share) / len(true)) ** 0.5, len(true), why
     )
+
+
+def _error(values: Sequence[float]) -> float:
+    """Return the standard error of a mean; nan of one value, or where one is nan."""
+    centre, n = fmean(values), len(values)
+    square = sum((value - centre) ** 2 for value in values)
+    return float((square / (n - 1) / n) ** 0.5) if n > 1 else float("nan")
 
 
 def _judged(

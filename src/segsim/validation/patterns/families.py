@@ -16,7 +16,7 @@ YEARS = 10
 LEAST_SHARE = 0.9
 
 
-@pattern("P20", "families more apart than the childless", "pattern of Finnish cities, by analogy")
+@pattern("P20", "families more apart than the childless", "Finnish studies, as read")
 def families(effort: Effort) -> Iterator[Finding]:
     """Compare corrected D of language among households with children and among others."""
     found = [family_gap(live(settled(effort, seed), YEARS)) for seed in effort.seeds(20, 2)]
@@ -41,7 +41,7 @@ def family_gap(world: World) -> dict[str, float]:
     }
 
 
-@pattern("P21", "schools against their catchments", "pattern of Finnish cities, partly by analogy")
+@pattern("P21", "schools against their catchments", "partly by analogy")
 def schools(effort: Effort) -> Iterator[Finding]:
     """Compare D of language between schools with that between catchments, choice open and not."""
     seeds = effort.seeds(20, 2)

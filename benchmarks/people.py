@@ -1,12 +1,10 @@
-"""What school money, weighted classes and early investment bring: figures of `docs/policies.md`.
+"""What weighted classes and early investment bring: figures of `docs/policies.md`.
 
-    python benchmarks/people.py money|classes|cohorts [--city tampere] [--seeds 1-6]
+    python benchmarks/people.py classes|cohorts [--city tampere] [--seeds 1-6]
 
 Runs of a seed start from one settled city and differ by the policy alone. Prints paired gains with
 their standard errors:
 
-- ``money``: dropout after three years in the schools that get money first (pattern P22), with the
-  ordinary and with three times the effect of money;
 - ``classes``: segregation over years six to ten by placement and selection of weighted classes;
 - ``cohorts``: the lasting log income of those who leave home in 25 years, by where
   they grew up, each person against itself without the policy; and the net present cost (3 %).
@@ -21,10 +19,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from segsim.model import SegregationModel, settle
-from segsim.observation.schooling import dropout
 from segsim.study.plan import single
 from segsim.submodels.leftovers import LEAVING_HOME
-from segsim.world import LANGUAGES, Status
+from segsim.world import Status
 
 D = "dissimilarity"
 CLASSES = {
@@ -39,27 +36,6 @@ DISCOUNT = 0.03
 
 type Gains = Iterator[tuple[str, float]]
 type Start = Callable[..., SegregationModel]
-
-
-def money(start: Start) -> Gains:
-    """Yield the change of dropout and of D of language after three years, in points."""
-    for effect in (0.3, 0.9):
-        given = start("policy=[school_investment]", f"schools.resources={effect}", years=3)
-        plain = start(years=3)
-        given.step()
-        first = given.world.institutions.school_resources > 0.0
-        given.run(2)
-        plain.run()
-        p = plain.world.parameters.schools
-        for code, base in enumerate((p.dropout_domestic, p.dropout_foreign)):
-            rates = []
-            for world in (given.world, plain.world):
-                s = world.schools
-                rate = dropout(s.outcome[first], base, p.dropout_slope)
-                rates.append(float(np.average(rate, weights=s.pupils[first, code])))
-            yield f"effect {effect}: dropout, {LANGUAGES[code]}", 100.0 * (rates[0] - rates[1])
-        key = CLASSES["D of language at home"]
-        yield f"effect {effect}: D at home", 100.0 * (figure(given, key) - figure(plain, key))
 
 
 def classes(start: Start) -> Gains:
@@ -122,7 +98,7 @@ def figure(model: SegregationModel, key: tuple[str, str, str], last: int = 1) ->
     return float(table.loc[key].sort_values("year").value.tail(last).mean())
 
 
-PARTS = {"money": money, "classes": classes, "cohorts": cohorts}
+PARTS = {"classes": classes, "cohorts": cohorts}
 
 
 def main() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import segsim.validation
-from segsim.validation.runs import PATTERNS, benchmarks
+from segsim.validation.runs import ELSEWHERE, benchmarks
 
 PACKAGE = Path(segsim.validation.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs"
-MODULES = sorted(PACKAGE.glob("*.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=[path.stem for path in MODULES])
@@ -34,12 +34,22 @@ def test_the_page_has_every_benchmark_and_every_figure_holds():
     page = (DOCS / "benchmarks.md").read_text("utf-8")
     rows = re.findall(r"^\| \*\*(T\w+)\*\*", page, re.MULTILINE)
     assert rows == [one.name for one in benchmarks()]
-    assert all(f"**{name}**" in page for name in PATTERNS)
+    assert all(f"**{name}**" in page for name in ELSEWHERE)
     assert page.count("| holds |") > 100
     assert "**fails**" not in page
+
+
+def test_the_page_of_patterns_has_every_pattern_with_its_verdicts():
+    page = (DOCS / "patterns.md").read_text("utf-8")
+    rows = re.findall(r"^\| \*\*(P\w+)\*\*", page, re.MULTILINE)
+    assert rows == [one.name for one in benchmarks(["patterns"])]
+    figures = [line for line in page.splitlines() if line.startswith("|")][2:]
+    assert all(line.endswith(("| holds |", "| **misses** |")) for line in figures)
+    assert all("s.e." in line for line in figures)
+    assert "--fast" not in page
 
 
 def test_the_page_of_set_ups_names_every_function():
     page = (DOCS / "validation.md").read_text("utf-8")
     assert all(f"`{name}(" in page for name in segsim.validation.__all__)
-    assert all(f"**{one.name}**" in page for one in benchmarks())
+    assert all(f"**{one.name}**" in page for one in [*benchmarks(), *benchmarks(["patterns"])])

@@ -16,9 +16,10 @@ def _studies() -> dict[str, str]:
 
 
 def _benchmarks() -> dict[str, str]:
-    from segsim.validation.runs import benchmarks  # noqa: PLC0415 - loads the engine
+    from segsim.validation.runs import ALL_PATTERNS, benchmarks  # noqa: PLC0415 - loads the engine
 
-    return {one.name: f"{one.title} ({one.source})" for one in benchmarks()}
+    chosen = [*benchmarks(), *benchmarks([ALL_PATTERNS])]
+    return {one.name: f"{one.title} ({one.source})" for one in chosen}
 
 
 def _headlines(files: dict[str, Path]) -> dict[str, str]:

@@ -45,16 +45,18 @@ type Check = Callable[[Effort], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One row of the table of benchmarks."""
+    """One row of the table of benchmarks, or one pattern."""
 
-    name: str  # T1, T2b, …
+    name: str  # T1, T2b, P16, …
     title: str
     source: str
     exact: bool  # a closed form or an exact matrix: nothing to tune
     check: Check
+    held_out: bool = False  # a pattern: what misses says something of the model, nothing fails
 
 
 BENCHMARKS: Registry[Benchmark] = Registry("benchmark", "segsim.validation")
+PATTERNS: Registry[Benchmark] = Registry("pattern", "segsim.validation.patterns")
 
 
 def benchmark(
@@ -69,34 +71,44 @@ def benchmark(
     return register
 
 
+def pattern(name: str, title: str, source: str) -> Callable[[Check], Check]:
+    """Return a decorator that registers a check of a pattern to which nothing was tuned."""
+
+    def register(check: Check) -> Check:
+        PATTERNS.add(name)(Benchmark(name, title, source, exact=False, check=check, held_out=True))
+        return check
+
+    return register
+
+
 def near(what: str, expected: float, found: float, tolerance: float, why: str = "") -> Finding:
     """Return whether a figure lies within ``tolerance`` of what is expected, and ``why``."""
-    allowed = f"±{_text(tolerance)}{f' ({why})' if why else ''}"
+    allowed = f"±{text(tolerance)}{f' ({why})' if why else ''}"
     holds = abs(found - expected) <= tolerance
-    return Finding(what, _text(expected), _text(found), allowed, bool(holds))
+    return Finding(what, text(expected), text(found), allowed, bool(holds))
 
 
 def within(what: str, low: float, high: float, found: float, tolerance: float) -> Finding:
     """Return whether a figure lies in a published range, widened by ``tolerance``."""
     holds = low - tolerance <= found <= high + tolerance
-    expected = f"{_text(low)} … {_text(high)}"
-    return Finding(what, expected, _text(found), f"±{_text(tolerance)}", bool(holds))
+    expected = f"{text(low)} … {text(high)}"
+    return Finding(what, expected, text(found), f"±{text(tolerance)}", bool(holds))
 
 
 def at_most(what: str, limit: float, found: float) -> Finding:
     """Return whether a figure is no larger than a limit."""
-    return Finding(what, f"≤ {_text(limit)}", _text(found), "none", bool(found <= limit))
+    return Finding(what, f"≤ {text(limit)}", text(found), "none", bool(found <= limit))
 
 
 def at_least(what: str, limit: float, found: float) -> Finding:
     """Return whether a figure is no smaller than a limit."""
-    return Finding(what, f"≥ {_text(limit)}", _text(found), "none", bool(found >= limit))
+    return Finding(what, f"≥ {text(limit)}", text(found), "none", bool(found >= limit))
 
 
 def rising(what: str, figures: Sequence[float]) -> Finding:
     """Return whether figures rise from the first to the last."""
     holds = all(a <= b for a, b in pairwise(figures))
-    found = " ".join(_text(figure) for figure in figures)
+    found = " ".join(text(figure) for figure in figures)
     return Finding(what, "rising", found, "none", holds)
 
 
@@ -112,7 +124,8 @@ def spread(rows: Sequence[dict[str, Any]], key: str) -> float:
     return float((square / n) ** 0.5)
 
 
-def _text(number: float) -> str:
+def text(number: float) -> str:
+    """Return a figure as tables print it."""
     if isnan(number):
         return "none"
     if number == 0.0 or 1e-3 <= abs(number) < 1e5:

@@ -11,12 +11,16 @@ from segsim.validation.findings import Benchmark, Effort, at_least, at_most, nea
 
 @pytest.fixture
 def only(monkeypatch):
-    """Return a function that makes one benchmark the only one there is."""
+    """Return a function that makes benchmarks the only ones there are."""
 
-    def put(*found, name="T99"):
-        one = Benchmark(name, "a test", "nobody", True, lambda effort: found)
-        monkeypatch.setattr(runs, "benchmarks", lambda names=(): [one])
-        monkeypatch.setattr("segsim.cli.validate_command.benchmarks", lambda names=(): [one])
+    there = []
+
+    def put(*found, name="T99", held_out=False):
+        there.append(
+            Benchmark(name, "a test", "nobody", not held_out, lambda effort: found, held_out)
+        )
+        monkeypatch.setattr(runs, "benchmarks", lambda names=(): there)
+        monkeypatch.setattr("segsim.cli.validate_command.benchmarks", lambda names=(): there)
 
     return put
 
@@ -40,6 +44,55 @@ def test_a_figure_outside_its_tolerance_fails_the_command(only, capsys):
     assert "failed: T99" in out
 
 
+def test_a_pattern_that_is_missed_is_told_and_fails_nothing(only, capsys, tmp_path):
+    page = tmp_path / "page.md"
+    only(near("a figure", 1.0, 1.2, 0.1), near("another", 1, 1, 0), name="P99", held_out=True)
+    assert main(["validate", "patterns", "--page", str(page)]) == 0
+    out = capsys.readouterr().out
+    assert [line.split()[-1] for line in out.splitlines() if "figure  " in line] == ["misses"]
+    assert "FAILS" not in out
+    assert out.splitlines()[-1].endswith("missed: P99")
+    text = page.read_text("utf-8")
+    assert text.startswith("# Patterns")
+    assert "segsim validate patterns --seed 1 --page docs/patterns.md" in text
+    assert "| **misses** |" in text
+    assert "T15" not in text
+
+
+def test_a_benchmark_that_fails_beside_a_pattern_fails_the_command(only, capsys, tmp_path):
+    page = tmp_path / "page.md"
+    only(near("a", 1.0, 1.2, 0.1))
+    only(near("b", 1.0, 1.2, 0.1), name="P99", held_out=True)
+    assert main(["validate", "--workers", "1", "--page", str(page)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1].endswith("failed: T99; missed: P99")
+    text = page.read_text("utf-8")
+    assert text.index("**fails**") < text.index("# Patterns") < text.index("**misses**")
+
+
+def test_a_pattern_runs_on_a_small_city(capsys):
+    assert main(["validate", "P22", "--fast", "--json", "--workers", "1"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["held_out"]
+    assert len(row["findings"]) == 4
+    assert all("s.e." in one["tolerance"] for one in row["findings"])
+    assert row["findings"][0]["what"].startswith("dropout after 3 years, domestic")
+    assert float(row["findings"][0]["found"]) < 0.0
+
+
+def test_patterns_are_listed_after_the_benchmarks(capsys):
+    assert main(["list", "benchmarks"]) == 0
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert names[names.index("T18") + 1] == "P16"
+    assert names[-1] == "P25"
+
+
+def test_help_says_what_a_missed_pattern_means(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["validate", "--help"])
+    assert ended.value.code in (0, None)
+    assert "leaves the exit code at 0" in " ".join(capsys.readouterr().out.split())
+
+
 def test_findings_come_as_json_and_as_a_page(only, capsys, tmp_path):
     only(near("a | b", 1.0, 1.05, 0.1, "s.e. 0.02"), at_most("rest", 1e-12, 3e-13))
     page = tmp_path / "page.md"
@@ -57,6 +110,7 @@ def test_findings_come_as_json_and_as_a_page(only, capsys, tmp_path):
     ("arguments", "told"),
     [
         (["T66"], "T66"),
+        (["P99"], "patterns"),
         (["--seed", "-1"], "--seed"),
         (["--workers", "0"], "--workers"),
         (["--seed", "x"], "--seed"),
@@ -95,7 +149,7 @@ def test_every_row_of_the_table_has_its_benchmark():
     names = [one.name for one in runs.benchmarks()]
     wanted = ["T1", "T2", "T2b", *(f"T{n}" for n in range(3, 15)), "T18"]
     assert names == wanted
-    assert set(runs.PATTERNS) == {"T15", "T16", "T17"}
+    assert set(runs.ELSEWHERE) == {"T15", "T16", "T17"}
     assert findings.BENCHMARKS.get("T1").exact
 
 

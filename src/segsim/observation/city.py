@@ -83,13 +83,19 @@ def landing(flows: dict[str, float]) -> Iterator[tuple[str, str, float]]:
     """Yield where households landed whom a renewal made move, nan where nobody had to.
 
     `displaced_down` is the share that moved out of the district into one of lower mean income
-    rank; `displaced_km` the mean distance; `displaced_homeless` the share without a home at the
+    rank; `displaced_km` the mean distance; `displaced_gain` by how much the homes found are worth
+    more (utility) than what movers like them attained in the years before, `displaced_content` the
+    share for whom they are not worth less; `displaced_homeless` the share without a home at the
     end of the year, of those who moved or lost theirs.
     """
     settled, homeless = flows.get("displaced_settled", 0.0), flows.get("displaced_homeless", 0.0)
     moved = settled if settled > 0.0 else float("nan")
     yield "displaced_down", "all", flows.get("displaced_lower", 0.0) / moved
     yield "displaced_km", "all", flows.get("displaced_metres", 0.0) / 1000.0 / moved
+    placed = flows.get("displaced_placed", 0.0)
+    placed = placed if placed > 0.0 else float("nan")
+    yield "displaced_content", "all", flows.get("displaced_content", 0.0) / placed
+    yield "displaced_gain", "all", flows.get("displaced_gain", 0.0) / placed
     everybody = settled + homeless
     share = homeless / everybody if everybody > 0.0 else float("nan")
     yield "displaced_homeless", "all", share

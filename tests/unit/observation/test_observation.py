@@ -61,7 +61,7 @@ def test_every_indicator_is_a_number(world):
     table = indicators_table(world)
     missing = table[~np.isfinite(table["value"])]
     # a single school has no segregation between schools, and nobody had to move
-    landing = {"displaced_down", "displaced_km", "displaced_homeless"}
+    landing = {f"displaced_{name}" for name in ("down", "km", "homeless", "gain", "content")}
     apart = missing["level"].isin(["school", "class", "catchment"])
     assert set(missing["indicator"][~apart]) == landing
 

@@ -226,6 +226,7 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
         "lifts",
         "weighted_seats",
         "learning",
+        "in_kind",
         "queue_shares",
         "acceptance",
         "income_cap",

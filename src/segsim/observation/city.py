@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from segsim.observation.people import exits, work
+from segsim.observation.people import exits, hardship, work
 from segsim.observation.segregation import FOREIGN, Value
 from segsim.observation.snapshot import Snapshot, by_district
 from segsim.world import INCOME_CLASSES, LANGUAGES, TENURES, Status, World
@@ -23,7 +23,7 @@ def city_figures(world: World, snapshot: Snapshot) -> Iterator[Value]:
     """Yield every figure of the level ``city``; the group is ``all`` unless said."""
     yield from ((n, "city", g, float(v)) for n, g, v in people(snapshot))
     yield from ((n, "city", g, float(v)) for n, g, v in work(snapshot.people))
-    for figures in (homes, moves, money, places, exits):
+    for figures in (homes, moves, money, places, exits, hardship):
         yield from ((n, "city", g, float(v)) for n, g, v in figures(world, snapshot))
 
 

@@ -1,6 +1,7 @@
 """small_measure: a park, meals in it (rows 17.17, 17.20). Negative controls: little may follow.
 
-Meals are a transfer to families; the model has no such income, so that they act by community alone.
+What families need not pay themselves is theirs to pay the rent with; it is no income by which
+households are ranked.
 """
 
 from typing import ClassVar
@@ -9,7 +10,7 @@ from segsim.maths import total
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES
 from segsim.policies.programme import Programme
-from segsim.policies.targets import lift
+from segsim.policies.targets import exact, lift
 from segsim.world import World
 from segsim.world.institutions import Lift
 from segsim.world.tables import F64
@@ -29,6 +30,10 @@ class SmallMeasure(Programme):
     eur_per_child_year: float = parameter(
         0.0, "running it, for a child under 18", unit="EUR/child/year", low=0, high=10_000
     )
+    spared_eur_per_child: float = parameter(
+        0.0, "what families need not pay themselves, for a child under 18", unit="EUR/child/year",
+        low=0, high=10_000,
+    )  # fmt: skip
 
     def apply(self, world: World) -> None:
         """Hold up a little community and services."""
@@ -37,6 +42,8 @@ class SmallMeasure(Programme):
             return
         lift(world, Lift.COMMUNITY, dose * self.community_gain * where)
         lift(world, Lift.SERVICES, dose * self.services_gain * where)
+        rules = world.institutions
+        rules.in_kind = rules.in_kind + exact(dose * self.spared_eur_per_child * where)
         if not self.in_force(world):
             return
         if world.calendar == self.first_year(world):

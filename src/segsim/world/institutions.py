@@ -157,6 +157,8 @@ class Institutions:
     # [neighbourhood], or [1] for all, × 2: sd that programmes add to what children under 7 learn,
     # and to what those of 7 to 17 do
     learning: F64 = field(default_factory=lambda: np.zeros((1, 2)))
+    # [neighbourhood], or [1] for all: what families are spared for a child under 18, EUR a year
+    in_kind: F64 = field(default_factory=lambda: np.zeros(1))
     orders: list[RenewalOrder] = field(default_factory=list)  # to tear down and renew, this year
     mergers: list[Merger] = field(default_factory=list)  # of schools, this year
     redirections: list[Redirection] = field(default_factory=list)  # of ordinary plots, this year

@@ -153,3 +153,15 @@ def test_what_programmes_hold_up_adds_up_to_the_same_bits_in_any_order(city):
             policy.apply(world)
         found.append(world.institutions.lifts.tobytes())
     assert found[0] == found[1] == found[2]
+
+
+def test_meals_spare_families_of_the_target_what_they_would_pay(city):
+    policy = {
+        "kind": "small_measure", "start_year": 2026, "duration_years": 1, "intensity": 0.5,
+        "decay_years": 1, "spared_eur_per_child": 80.0, "target": "worst_first",
+    }  # fmt: skip
+    world = city.settled(households=4_000, city={"neighbourhood_size": 200})
+    where = reach(world, "worst_first", 0.3)
+    for year, eur in ((1, 40.0), (2, 20.0), (3, 0.0)):
+        applied(city, policy, year, world)
+        assert np.allclose(world.institutions.in_kind, eur * where, atol=1e-5)

@@ -227,6 +227,7 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
         "weighted_seats",
         "learning",
         "in_kind",
+        "school_image",
         "queue_shares",
         "acceptance",
         "income_cap",

@@ -39,7 +39,7 @@ def panel(world: World, snapshot: Snapshot) -> Columns:
         "community": n.community.copy(),
         "services": n.services.copy(),
         "safety": n.safety.copy(),
-        "school_quality": world.schools.perceived[n.school],
+        "school_quality": world.institutions.school_names(world.schools.perceived)[n.school],
         "school_resources": world.schools.resources[n.school],
         "school_outcome": world.schools.outcome[n.school],
         "school_need": need_index(world, snapshot.pupils.sum(axis=1).astype(np.float64))[n.school],

@@ -58,7 +58,7 @@ def assign_pupils(world: World) -> None:
         school_of,
         options,
         kilometres,
-        schools.perceived,
+        world.institutions.school_names(schools.perceived),
         p.choice_quality,
         p.choice_distance,
         p.choice_catchment,

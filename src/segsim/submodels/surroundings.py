@@ -167,6 +167,6 @@ def surroundings(
         own = b.status - (b.status_discount if g == 1 else 0.0)
         appeal[g] += (own * rank + b.own_language * share[:, g])[:, None]
     reach = access(world) if reach is None else reach
-    school = world.schools.perceived[n.school]
+    school = world.institutions.school_names(world.schools.perceived)[n.school]
     columns = [rank + 0.5, rank, reach[0], reach[1], school, n.x / 1000.0, n.y / 1000.0]
     return Surroundings(appeal, np.stack(columns, axis=1), b.own_language * counting_oneself(world))

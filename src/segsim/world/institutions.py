@@ -159,6 +159,8 @@ class Institutions:
     learning: F64 = field(default_factory=lambda: np.zeros((1, 2)))
     # [neighbourhood], or [1] for all: what families are spared for a child under 18, EUR a year
     in_kind: F64 = field(default_factory=lambda: np.zeros(1))
+    # [school], or [1] for all: sd that parents see beyond the name a school has
+    school_image: F64 = field(default_factory=lambda: np.zeros(1))
     orders: list[RenewalOrder] = field(default_factory=list)  # to tear down and renew, this year
     mergers: list[Merger] = field(default_factory=list)  # of schools, this year
     redirections: list[Redirection] = field(default_factory=list)  # of ordinary plots, this year
@@ -178,6 +180,10 @@ class Institutions:
     def lifted(self, state: F64, what: Lift) -> F64:
         """Return a state of neighbourhoods with what programmes hold up [neighbourhood]."""
         return np.asarray(state + self.lifts[:, what], np.float64)
+
+    def school_names(self, perceived: F64) -> F64:
+        """Return the quality of schools that parents see [school], by what they perceive."""
+        return np.asarray(perceived + self.school_image, np.float64)
 
     def restore(self, baseline: "Institutions") -> None:
         """Put the rules of ``baseline`` in force again; what is under way or built stays."""

@@ -165,3 +165,13 @@ def test_meals_spare_families_of_the_target_what_they_would_pay(city):
     for year, eur in ((1, 40.0), (2, 20.0), (3, 0.0)):
         applied(city, policy, year, world)
         assert np.allclose(world.institutions.in_kind, eur * where, atol=1e-5)
+
+
+def test_an_orchestra_holds_up_the_name_of_the_schools_of_its_target(city):
+    policy = {"kind": "small_measure", "school_image": 0.1, "start_year": 2026}
+    world = applied(city, policy)
+    where = reach(world, "worst_first", 0.3)
+    image = np.zeros(world.schools.room) + world.institutions.school_image
+    served = np.unique(world.neighbourhoods.school[where > 0.0])
+    assert np.allclose(image[served], 0.1, atol=1e-5)
+    assert not np.delete(image, served).any()

@@ -111,17 +111,18 @@ class Outcome:
             When the run has recorded nothing of that name.
         """
         how, _, what = observe.rpartition(" ")
-        if how == "area":
-            return self._of_districts(what)
+        if how in ("area", "mean area"):
+            return self._of_districts(what, whole=how == "mean area")
         series = self.series[what]
         if how == "sum":
             return float(series.sum())
         return float(series.mean() if how == "mean" else series.iloc[-1])
 
-    def _of_districts(self, what: str) -> float:
+    def _of_districts(self, what: str, *, whole: bool) -> float:
         column, _, districts = what.partition("@")
-        last = self.areas[self.areas["year"] == self.areas["year"].max()]
-        here = last[last["district"].isin(districts.split("+")) & last[column].notna()]
+        year = self.areas["year"]
+        then = self.areas[year > year.min() if whole else year == year.max()]
+        here = then[then["district"].isin(districts.split("+")) & then[column].notna()]
         if here.empty:
             raise KeyError(districts)
         if column == "dwellings":

@@ -144,6 +144,8 @@ class Institutions:
     # by policy [neighbourhood]: what it added to the share of social rental in production
     social_added: dict[str, F64] = field(default_factory=dict)
     lifts: F64 = field(default_factory=lambda: np.zeros((1, len(Lift))))  # [neighbourhood, Lift]
+    # [life stage, neighbourhood], or [1, 1] for all: services held up for some life stages alone
+    stage_services: F64 = field(default_factory=lambda: np.zeros((1, 1)))
     # shares of the turns for social rental by QueueRule; the rest go by need
     queue_shares: F64 = field(default_factory=lambda: np.zeros(len(QueueRule)))
     rent_cap: float = 1.0  # largest rent that allowance counts, against the ordinary one

@@ -406,3 +406,21 @@ def test_hardship_of_children_is_that_of_a_plain_recount(city):
     (found,) = (value for *_, value in hardship(world, take(world)))
     assert 0.02 < found < 0.9
     assert found == pytest.approx(child[poor].sum() / child.sum(), abs=1e-3)
+
+
+def test_who_moved_in_is_that_of_a_plain_recount(world, homes):
+    h, (rows, place) = world.households, homes
+    code = h.children[rows]
+    family = ((code > 0) & (code <= 18)).any(axis=1)
+    age = np.where(h.age[rows] < 30, 0, np.where(h.age[rows] < 65, 2, 3))
+    stage = np.where(family, 1, age)
+    new = h.moved[rows] == world.year
+    wanted = np.zeros((world.neighbourhoods.room, 4), int)
+    np.add.at(wanted, (place[new], stage[new]), 1)
+    panel = world.records.areas[world.calendar]
+    assert np.array_equal(panel["moved_in"], wanted.sum(axis=1))
+    some = panel["moved_in"] > 0
+    for code, name in enumerate(("young", "families", "middle", "elderly")):
+        share = panel[f"moved_in_{name}"]
+        assert np.allclose(share[some] * panel["moved_in"][some], wanted[some, code])
+        assert np.isnan(share[~some]).all()

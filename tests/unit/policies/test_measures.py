@@ -175,3 +175,47 @@ def test_an_orchestra_holds_up_the_name_of_the_schools_of_its_target(city):
     served = np.unique(world.neighbourhoods.school[where > 0.0])
     assert np.allclose(image[served], 0.1, atol=1e-5)
     assert not np.delete(image, served).any()
+
+
+def centre(**levers):
+    return {"kind": "centre_regeneration", "start_year": 2026, "ramp_years": 0, **levers}
+
+
+def test_services_for_some_life_stages_are_no_services_for_all(city):
+    world = applied(city, centre(life_stages=["young", "elderly"]))
+    where, rules = reach(world, "worst_first", 0.3), world.institutions
+    assert not rules.lifts[:, Lift.SERVICES].any()
+    wanted = np.outer([1.0, 0.0, 0.0, 1.0], 0.5 * where)
+    assert np.allclose(rules.stage_services, wanted, atol=1e-5)
+
+
+def test_services_for_all_life_stages_are_services(city):
+    world = applied(city, centre(life_stages=["elderly", "middle", "families", "young"]))
+    assert world.institutions.lifts[:, Lift.SERVICES].any()
+    assert not world.institutions.stage_services.any()
+
+
+def test_services_are_for_somebody(city):
+    with pytest.raises(UserError, match="must be for somebody"):
+        applied(city, centre(life_stages=[]))
+
+
+def test_those_for_whom_the_services_are_move_in_more_often(city):
+    shares = []
+    for levers in ({}, {"life_stages": ["elderly"], "services_gain": 5.0}):
+        world = city.settled(households=6_000, city={"neighbourhood_size": 200})
+        changed = world.parameters.behaviour.model_copy(update={"services": 0.5})
+        world.parameters = world.parameters.model_copy(update={"behaviour": changed})
+        here = reach(world, "worst_first", 0.3) > 0.0
+        policies = {"it": centre(**levers)} if levers else {}
+        city.live(city.with_policies(world, policies), 3)
+        panel = world.records.areas[world.calendar]
+        weight = panel["moved_in"][here]
+        shares.append(
+            {stage: np.average(np.nan_to_num(panel[f"moved_in_{stage}"][here]), weights=weight)
+             for stage in ("young", "families", "middle", "elderly")}
+        )  # fmt: skip
+    plain, served = shares
+    assert sum(plain.values()) == pytest.approx(1.0)
+    assert served["elderly"] > 1.3 * plain["elderly"]
+    assert all(served[stage] < plain[stage] for stage in ("families", "middle"))

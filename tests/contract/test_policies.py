@@ -237,7 +237,7 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
     ):
         assert np.array_equal(getattr(rules, name), getattr(now, name)), name
     assert now.zonings == now.supports == now.redraws == []
-    assert now.orders == now.mergers == now.redirections == []
+    assert now.orders == now.mergers == now.redirections == now.unifications == []
     assert now.school_visibility == rules.school_visibility
 
 

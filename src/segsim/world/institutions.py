@@ -14,7 +14,7 @@ import numpy as np
 from segsim.maths import total
 from segsim.world.ledger import Payer
 from segsim.world.tables import F64, I64, U64
-from segsim.world.works import Clearing, Merger, Redirection, Renewal, RenewalOrder
+from segsim.world.works import Clearing, Merger, Redirection, Renewal, RenewalOrder, Unification
 
 
 @dataclass(slots=True)
@@ -165,6 +165,7 @@ class Institutions:
     school_image: F64 = field(default_factory=lambda: np.zeros(1))
     orders: list[RenewalOrder] = field(default_factory=list)  # to tear down and renew, this year
     mergers: list[Merger] = field(default_factory=list)  # of schools, this year
+    unifications: list[Unification] = field(default_factory=list)  # of schools, this year
     redirections: list[Redirection] = field(default_factory=list)  # of ordinary plots, this year
     projects: list[Project] = field(default_factory=list)
     # by policy [neighbourhood]: social dwellings completed beyond the ordinary share

@@ -219,3 +219,12 @@ def test_those_for_whom_the_services_are_move_in_more_often(city):
     assert sum(plain.values()) == pytest.approx(1.0)
     assert served["elderly"] > 1.3 * plain["elderly"]
     assert all(served[stage] < plain[stage] for stage in ("families", "middle"))
+
+
+def test_schools_become_one_in_a_district_and_not_where_needs_decide(city):
+    policy = {"kind": "school_investment", "start_year": 2026, "unify": True}
+    world = applied(city, {**policy, "target": "most_room"})
+    (plan,) = world.institutions.unifications
+    assert np.array_equal(plan.where, reach(world, "most_room", 1.0))
+    with pytest.raises(UserError, match="must be districts"):
+        applied(city, {**policy, "target": "worst_first"})

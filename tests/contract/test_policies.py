@@ -224,6 +224,9 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
         "lifts",
         "weighted_seats",
         "learning",
+        "in_kind",
+        "school_image",
+        "stage_services",
         "queue_shares",
         "acceptance",
         "income_cap",
@@ -232,7 +235,7 @@ def test_rules_are_as_before_when_a_policy_has_ended(city, kind):
     ):
         assert np.array_equal(getattr(rules, name), getattr(now, name)), name
     assert now.zonings == now.supports == now.redraws == []
-    assert now.orders == now.mergers == now.redirections == []
+    assert now.orders == now.mergers == now.redirections == now.unifications == []
     assert now.school_visibility == rules.school_visibility
 
 
@@ -340,6 +343,7 @@ def test_the_order_of_two_instances_of_one_kind_does_not_matter(city, kind):
         "demolition_renewal": ({"right_to_return": False}, {"era": (1900, 1999)}),
         "shrink_adaptation": ({"least_pupils": 300}, {"share_demolished": 0.4}),
         "brownfield": ({"target": "all"}, {"building_type": "high_rise"}),
+        "centre_regeneration": ({"life_stages": ("young", "elderly")}, {"services_gain": 0.3}),
         "stock_diversification": ({"share_of_plots": 1.0}, {"dominance": 0.2}),
     }.get(kind, ({}, {"intensity": 0.4}))
     two = {name: levers(kind, **own) for name, own in zip(("one", "two"), differ, strict=True)}

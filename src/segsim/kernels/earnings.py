@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from segsim.compiled import kernel, part
+from segsim.kernels.hardship import minors
 from segsim.kernels.listing import Listings
 from segsim.kernels.search import JOB
 from segsim.kernels.setting import Finance
@@ -180,12 +181,14 @@ def fall_behind(
     strain: float,
     chance: float,
     eviction: F64,
+    in_kind: F64,
     key: np.uint64,
     evicted: I64,
 ) -> int:
     """Update arrears of tenants and write who is evicted; return how many.
 
-    A tenant whose rent after allowance takes more than ``strain`` of income may fall behind;
+    A tenant whose rent after allowance takes more than ``strain`` of income may fall behind; what
+    families are spared for a child (``in_kind`` [neighbourhood], EUR a year) counts as income here;
     after two years in a row eviction follows with the chance ``eviction`` [neighbourhood].
     """
     count = 0
@@ -198,7 +201,8 @@ def fall_behind(
             # Even the full rent is affordable to most: look closer only where it is not.
             if np.float64(o["charge"]) > strain * np.float64(h.income[i]):
                 c = chooser(h, np.int64(i), np.int64(-1), True, f)
-                strained = cost_to(c, o, f) > strain * c.income
+                spared = in_kind[h.neighbourhood[i]] * minors(h, np.int64(i))
+                strained = cost_to(c, o, f) > strain * (c.income + spared)
         if not strained and h.arrears[i] == 0:
             continue
         word = draw(key, h.id[i])

@@ -142,3 +142,27 @@ def aspire(
             share = 1.0 if memory[peers, 1] == 0.0 else count[peers] / (count[peers] + 20.0)
             memory[peers, 0] += share * (total[peers] / count[peers] - memory[peers, 0])
             memory[peers, 1] += count[peers]
+
+
+@kernel
+def attained(
+    homes: Listings,
+    homes_of: I64,
+    elements: I64,
+    seekers: Seekers,
+    s: Surroundings,
+    t: Taste,
+    f: Finance,
+    memory: F64,
+    out: F64,
+) -> None:
+    """Write by how much the home of each searcher is worth more than what its peers attained.
+
+    ``elements`` of the search have found the dwellings in the rows ``homes_of``; ``memory`` is
+    that of :func:`aspire`.
+    """
+    for k in range(elements.size):
+        who, o = seekers.facts[elements[k]], homes[homes_of[k]]
+        c = recall(who, np.int64(o["place"]))
+        peers = np.int64(kind_of(c.language, c.parent, np.int64(who["ranking"])))
+        out[k] = utility(c, o, cost_to(c, o, f), s, t, f) - memory[peers, 0]

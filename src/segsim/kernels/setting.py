@@ -11,7 +11,9 @@ from segsim.world.tables import F64
 class Surroundings(NamedTuple):
     """Neighbourhoods as households see them this month."""
 
-    appeal: F64  # [language, neighbourhood, type]: amenity, status, reputation, language terms
+    # [view, neighbourhood, type]: amenity, status, reputation, services, language terms; a view
+    # for each language, or 2 · life stage + language where services are held up for some stages
+    appeal: F64
     place: F64  # [neighbourhood, 7], see the columns below
     oneself: F64  # [language, neighbourhood] what counting oneself among one's own adds to appeal
 

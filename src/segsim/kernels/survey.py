@@ -6,6 +6,7 @@ import numpy as np
 
 from segsim.compiled import kernel
 from segsim.kernels.listing import Listings
+from segsim.kernels.utility import life_stage
 from segsim.world.tables import F64, I64, Dwellings, Households
 
 
@@ -23,6 +24,7 @@ class Counts(NamedTuple):
     old: I64  # [neighbourhood] households whose head is 65 or more
     stay: I64  # [neighbourhood] years since they moved in, sum
     bond: F64  # [neighbourhood] attachment, sum
+    arrived: I64  # [neighbourhood, life stage] households that moved in this year
 
 
 @kernel
@@ -51,6 +53,9 @@ def survey(h: Households, rows: int, year: int, out: Counts) -> None:
                 if h.children[i, c] <= 18:
                     minors += 1
         out.persons[n] += persons
+        if h.moved[i] == year:
+            stage = life_stage(np.int64(h.age[i]), minors)
+            out.arrived[np.int64(n), stage] += 1
         if minors > 0:
             out.families[n, language] += 1
 

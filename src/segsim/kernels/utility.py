@@ -4,7 +4,8 @@ V = β_c ln(y − cost) + β_q quality + β_size fit + appeal_g,n,type − β_I 
     + β_S2 max(0, rank − .7) status + β_A access + β_E school + β_b type × life stage
     − β_d ln(1 + km)
 The appeal of a neighbourhood (amenity, status, reputation, language terms) is common to all
-households of a language group and is built once a month (``submodels.surroundings``).
+households of a language group (and of a life stage, where services are held up for some) and is
+built once a month (``submodels.surroundings``).
 """
 
 from typing import NamedTuple
@@ -56,6 +57,16 @@ class Chooser(NamedTuple):
 
 
 @part
+def life_stage(age: int, minors: int) -> int:
+    """Return the life stage of a household by the age of its head and its children under 18."""
+    if minors > 0:
+        return FAMILY
+    if age < 30:
+        return YOUNG
+    return MIDDLE if age < 65 else OLD
+
+
+@part
 def highest_rent(limit: float, cap: float, loss: float, rate: float) -> float:
     """Return the largest rent whose cost after allowance is within ``limit``."""
     within_cap = (limit - loss) / max(1.0 - rate, 1e-6)
@@ -73,14 +84,6 @@ def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) ->
             persons += 1
             if h.children[i, c] <= 18:
                 minors += 1
-    if minors > 0:
-        stage = FAMILY
-    elif h.age[i] < 30:
-        stage = YOUNG
-    elif h.age[i] < 65:
-        stage = MIDDLE
-    else:
-        stage = OLD
     earned = np.float64(h.income[i])
     income = max(earned, f.basic_income)
     rank = np.float64(h.rank[i]) / 65535.0
@@ -91,7 +94,7 @@ def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) ->
     loss = f.allowance_taper * max(0.0, earned - f.basic_income)
     return Chooser(
         np.int64(h.language[i]),
-        stage,
+        life_stage(np.int64(h.age[i]), minors),
         1.0 if minors > 0 else 0.0,
         income,
         rank,
@@ -152,6 +155,12 @@ def way_to(o: Listing, start: tuple[float, float, float], s: Surroundings) -> fl
 
 
 @part
+def view_of(c: Chooser, s: Surroundings) -> np.uint64:
+    """Return the view of ``Surroundings.appeal`` that a household has."""
+    return np.uint64(c.language + 2 * min(c.stage, s.appeal.shape[0] // 2 - 1))
+
+
+@part
 def worth(
     c: Chooser, o: Listing, log_left: float, log_way: float, s: Surroundings, t: Taste
 ) -> float:
@@ -162,7 +171,7 @@ def worth(
     shortfall = c.need - np.float64(o["log_area"])
     weight = 1.0 if shortfall > 0.0 else 0.25
     value -= t.size * weight * shortfall * shortfall
-    value += s.appeal[np.uint64(c.language), n, kind]
+    value += s.appeal[view_of(c, s), n, kind]
     if n == c.counted:
         value -= s.oneself[np.uint64(c.language), n]
     value -= t.similarity * abs(c.rank - s.place[n, MEAN_RANK])

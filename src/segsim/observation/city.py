@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from segsim.observation.people import exits, work
+from segsim.observation.people import exits, hardship, work
 from segsim.observation.segregation import FOREIGN, Value
 from segsim.observation.snapshot import Snapshot, by_district
 from segsim.world import INCOME_CLASSES, LANGUAGES, TENURES, Status, World
@@ -23,7 +23,7 @@ def city_figures(world: World, snapshot: Snapshot) -> Iterator[Value]:
     """Yield every figure of the level ``city``; the group is ``all`` unless said."""
     yield from ((n, "city", g, float(v)) for n, g, v in people(snapshot))
     yield from ((n, "city", g, float(v)) for n, g, v in work(snapshot.people))
-    for figures in (homes, moves, money, places, exits):
+    for figures in (homes, moves, money, places, exits, hardship):
         yield from ((n, "city", g, float(v)) for n, g, v in figures(world, snapshot))
 
 
@@ -83,13 +83,19 @@ def landing(flows: dict[str, float]) -> Iterator[tuple[str, str, float]]:
     """Yield where households landed whom a renewal made move, nan where nobody had to.
 
     `displaced_down` is the share that moved out of the district into one of lower mean income
-    rank; `displaced_km` the mean distance; `displaced_homeless` the share without a home at the
+    rank; `displaced_km` the mean distance; `displaced_gain` by how much the homes found are worth
+    more (utility) than what movers like them attained in the years before, `displaced_content` the
+    share for whom they are not worth less; `displaced_homeless` the share without a home at the
     end of the year, of those who moved or lost theirs.
     """
     settled, homeless = flows.get("displaced_settled", 0.0), flows.get("displaced_homeless", 0.0)
     moved = settled if settled > 0.0 else float("nan")
     yield "displaced_down", "all", flows.get("displaced_lower", 0.0) / moved
     yield "displaced_km", "all", flows.get("displaced_metres", 0.0) / 1000.0 / moved
+    placed = flows.get("displaced_placed", 0.0)
+    placed = placed if placed > 0.0 else float("nan")
+    yield "displaced_content", "all", flows.get("displaced_content", 0.0) / placed
+    yield "displaced_gain", "all", flows.get("displaced_gain", 0.0) / placed
     everybody = settled + homeless
     share = homeless / everybody if everybody > 0.0 else float("nan")
     yield "displaced_homeless", "all", share

@@ -26,7 +26,8 @@ def living(world: World, snapshot: Snapshot) -> Iterator[Value]:
     """Yield how long and how well people live where they live.
 
     States of places are means over households: of all, and of the third of neighbourhoods with
-    the lowest incomes now (``poorest``), both with what programmes hold up.
+    the lowest incomes now (``poorest``), both with what programmes hold up. ``school_name`` is
+    what parents see of the catchment's school.
     """
     n, c = world.neighbourhoods, snapshot.counts
     housed = max(int(n.households.sum()), 1)
@@ -38,8 +39,10 @@ def living(world: World, snapshot: Snapshot) -> Iterator[Value]:
     yield "evictions_per_1000_tenants", "city", "all", evictions
     rank = mean_rank(n)
     third = rank <= np.quantile(rank, 1 / 3)
-    for name, what in PLACES.items():
-        state = world.institutions.lifted(getattr(n, name), what)
+    rules = world.institutions
+    states = {name: rules.lifted(getattr(n, name), what) for name, what in PLACES.items()}
+    states["school_name"] = rules.school_names(world.schools.perceived)[n.school]
+    for name, state in states.items():
         yield name, "city", "all", average(state, n.households)
         yield name, "city", "poorest", average(state[third], n.households[third])
     premises = np.minimum(shops(world), 1.0)

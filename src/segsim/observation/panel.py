@@ -4,7 +4,7 @@ import numpy as np
 
 from segsim.observation.snapshot import Snapshot
 from segsim.submodels.surroundings import journeys, status
-from segsim.world import BUILDING_TYPES, LANGUAGES, TENURES, VINTAGES, World
+from segsim.world import BUILDING_TYPES, LANGUAGES, LIFE_STAGES, TENURES, VINTAGES, World
 from segsim.world.need import need_index
 
 type Columns = dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]
@@ -39,13 +39,17 @@ def panel(world: World, snapshot: Snapshot) -> Columns:
         "community": n.community.copy(),
         "services": n.services.copy(),
         "safety": n.safety.copy(),
-        "school_quality": world.schools.perceived[n.school],
+        "school_quality": world.institutions.school_names(world.schools.perceived)[n.school],
         "school_resources": world.schools.resources[n.school],
         "school_outcome": world.schools.outcome[n.school],
         "school_need": need_index(world, snapshot.pupils.sum(axis=1).astype(np.float64))[n.school],
         "children": n.children.copy(),
         "persons": c.persons,
     }
+    columns["moved_in"] = arrived = c.arrived.sum(axis=1)
+    for code, stage in enumerate(LIFE_STAGES):  # nan where nobody moved in
+        share = c.arrived[:, code] / np.maximum(arrived, 1)
+        columns[f"moved_in_{stage}"] = np.where(arrived > 0, share, np.nan)
     for code, tenure in enumerate(TENURES):
         columns[f"{tenure}_households"] = c.tenure[:, code]
         columns[f"{tenure}_dwellings"] = n.stock[:, code].sum(axis=1)

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from segsim.kernels.hardship import count_hardship
 from segsim.kernels.people_survey import People
 from segsim.observation.census import lowest
 from segsim.observation.snapshot import Snapshot
+from segsim.submodels.earning import in_kind
+from segsim.submodels.surroundings import finance
 from segsim.world import LANGUAGES, Status, World
 from segsim.world.monitoring import mean_rank
 from segsim.world.workspace import PLACED
@@ -34,3 +37,22 @@ def exits(world: World, snapshot: Snapshot) -> Iterator[Figure]:
     there = snapshot.language[poor].sum(axis=0)
     for code, language in enumerate(LANGUAGES):
         yield "exit_rate", language, int(left[code]) / max(int(there[code]), 1)
+
+
+def hardship(world: World, _: Snapshot) -> Iterator[Figure]:
+    """Yield the share of children under 18 whose household has too little after housing (17.20).
+
+    What programmes give families in kind counts as income. The cost of an owned home is that of
+    using it, as in the choice of a home.
+    """
+    found = np.zeros(2, np.int64)
+    count_hardship(
+        world.households.columns(),
+        world.household_rows,
+        world.workspace.listings,
+        in_kind(world),
+        finance(world),
+        world.parameters.observe.hardship_eur,
+        found,
+    )
+    yield "child_hardship", "all", int(found[1]) / max(int(found[0]), 1)

@@ -51,7 +51,8 @@ def outcomes(world: World, people: People) -> Iterator[Value]:
     low, high = _quantiles(s.outcome, pupils, (0.1, 0.9))
     yield "outcome_p90_p10", "school", "all", high - low
     yield "outcome_bottom_decile", "school", "all", _mean(s.outcome, pupils * (s.outcome <= low))
-    yield "perception_gap", "school", "all", _mean(np.abs(s.perceived - s.outcome), pupils)
+    seen = world.institutions.school_names(s.perceived)
+    yield "perception_gap", "school", "all", _mean(np.abs(seen - s.outcome), pupils)
     yield "risk_schools_in_poor_areas", "school", "all", risk(world)
 
 

@@ -9,7 +9,7 @@ from segsim.kernels.people_survey import People
 from segsim.kernels.survey import Counts, price_survey, survey
 from segsim.observation.census import count_people
 from segsim.submodels.surroundings import asked_rent, list_all
-from segsim.world import World
+from segsim.world import LIFE_STAGES, World
 from segsim.world.tables import F64, I64
 
 
@@ -40,6 +40,7 @@ def take(world: World) -> Snapshot:
         np.zeros(n.room, np.int64),
         np.zeros(n.room, np.int64),
         np.zeros(n.room),
+        np.zeros((n.room, len(LIFE_STAGES)), np.int64),
     )
     survey(world.households.columns(), world.household_rows, world.year, counts)
     work, prices = world.workspace, np.zeros((n.room, 4))

@@ -71,6 +71,10 @@ class Observe(Parameters):
         1, "years between neighbourhood panels", unit="years", low=1, high=200
     )
     households_years: tuple[int, ...] = parameter((), "calendar years whose households are stored")
+    hardship_eur: float = parameter(
+        9_000.0, "income after housing, a consumption unit, below which children are in hardship",
+        source="as market.basic_income: assumption", unit="EUR/year", low=0, high=100_000,
+    )  # fmt: skip
 
 
 class BurnIn(Parameters):

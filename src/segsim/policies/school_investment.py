@@ -1,8 +1,9 @@
-"""school_investment: money for the schools that need it most (rows 5.2, 13.8, 15.5)."""
+"""school_investment: money for the schools that need it most (rows 5.2, 13.8, 15.5, 17.5)."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
+from pydantic import model_validator
 
 from segsim.maths import total
 from segsim.parameters import parameter
@@ -12,6 +13,10 @@ from segsim.world import World
 from segsim.world.monitoring import Series, measured
 from segsim.world.need import NeedWeights, need_index
 from segsim.world.tables import F64
+from segsim.world.works import Unification
+
+BY_NEED = ("all", "worst_first", "early_warning", "uniform", ("all",))
+"""Targets by which schools are chosen one by one, not by the districts that they serve."""
 
 
 @POLICIES.add("school_investment")
@@ -39,6 +44,19 @@ class SchoolInvestment(Policy):
         0.3, "share of the better outcomes that parents see", low=0, high=1
     )
 
+    unify: bool = parameter(
+        False, "whether the schools that stand in the districts of the target become one"
+    )
+    unified_eur_per_pupil: float = parameter(
+        35_000.0, "building the unified school", unit="EUR/pupil", low=0, high=200_000
+    )
+
+    @model_validator(mode="after")
+    def _unifies_districts(self) -> Self:
+        if self.unify and self.target in BY_NEED:
+            raise ValueError("unify: the target must be districts, whose schools become one")
+        return self
+
     def apply(self, world: World) -> None:
         """Give the chosen schools their money for this year."""
         dose = self.dose(world)
@@ -48,6 +66,10 @@ class SchoolInvestment(Policy):
         if dose <= 0.0:
             return
         rules = world.institutions
+        if self.unify:
+            where = reach(world, self.target, 1.0)
+            cost = self.unified_eur_per_pupil
+            rules.unifications.append(Unification(self.account, where, cost))
         chosen = self.choose(world, pupils)
         cost = dose * self.eur_per_pupil_year * total(chosen * pupils)
         if cost <= 0.0:
@@ -61,7 +83,7 @@ class SchoolInvestment(Policy):
     def choose(self, world: World, pupils: F64) -> F64:
         """Return how fully each school is chosen [school]: neediest first, the last in part."""
         need = self.known_need(world, pupils)
-        if self.target not in ("all", "worst_first", "early_warning", "uniform", ("all",)):
+        if self.target not in BY_NEED:
             near = reach(world, self.target, 1.0)
             served = np.bincount(world.neighbourhoods.school, near, minlength=world.schools.room)
             return np.asarray(served > 0.0, np.float64)

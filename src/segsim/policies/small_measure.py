@@ -1,6 +1,7 @@
-"""small_measure: a park, meals in it (rows 17.17, 17.20). Negative controls: little may follow.
+"""small_measure: a park, meals in it, an orchestra (rows 17.17, 17.20, 13.6).
 
-Meals are a transfer to families; the model has no such income, so that they act by community alone.
+Negative controls: little may follow. What families need not pay themselves is theirs to pay the
+rent with; it is no income by which households are ranked.
 """
 
 from typing import ClassVar
@@ -9,7 +10,7 @@ from segsim.maths import total
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES
 from segsim.policies.programme import Programme
-from segsim.policies.targets import lift
+from segsim.policies.targets import exact, lift, reach_schools
 from segsim.world import World
 from segsim.world.institutions import Lift
 from segsim.world.tables import F64
@@ -29,6 +30,13 @@ class SmallMeasure(Programme):
     eur_per_child_year: float = parameter(
         0.0, "running it, for a child under 18", unit="EUR/child/year", low=0, high=10_000
     )
+    school_image: float = parameter(
+        0.0, "what parents see beyond the name of the schools there", unit="sd", low=0, high=5
+    )
+    spared_eur_per_child: float = parameter(
+        0.0, "what families need not pay themselves, for a child under 18", unit="EUR/child/year",
+        low=0, high=10_000,
+    )  # fmt: skip
 
     def apply(self, world: World) -> None:
         """Hold up a little community and services."""
@@ -37,6 +45,10 @@ class SmallMeasure(Programme):
             return
         lift(world, Lift.COMMUNITY, dose * self.community_gain * where)
         lift(world, Lift.SERVICES, dose * self.services_gain * where)
+        rules = world.institutions
+        image = dose * self.school_image * reach_schools(world, where)
+        rules.school_image = rules.school_image + exact(image)
+        rules.in_kind = rules.in_kind + exact(dose * self.spared_eur_per_child * where)
         if not self.in_force(world):
             return
         if world.calendar == self.first_year(world):

@@ -75,7 +75,33 @@ def merge_schools(world: World) -> None:
                 continue
             away = (s.x[others] - s.x[school]) ** 2 + (s.y[others] - s.y[school]) ** 2
             heir = others[np.argmin(away)]
-            n.school[n.school == school] = heir
-            s.capacity[school] = 0
+            close_school(world, int(school), int(heir))
             receiving.add(int(heir))
-            world.records.count("schools_closed", 1)
+
+
+def unify_schools(world: World) -> None:
+    """Put the schools that stand in a target under one roof, that of the one with most pupils.
+
+    It takes over their catchments and places. A school stands in the nearest neighbourhood.
+    """
+    n, s, rules = world.neighbourhoods, world.schools, world.institutions
+    for plan in sorted(rules.unifications, key=lambda one: one.policy):
+        away = (s.x[:, None] - n.x) ** 2 + (s.y[:, None] - n.y) ** 2
+        inside = (plan.where[np.argmin(away, axis=1)] > 0.0) & (s.capacity > 0)
+        schools, pupils = np.flatnonzero(inside), s.pupils.sum(axis=1)
+        if schools.size < 2:
+            continue
+        heir = int(schools[np.argmax(pupils[schools])])
+        for school in schools[schools != heir]:
+            s.capacity[heir] += s.capacity[school]
+            close_school(world, int(school), heir)
+        eur = plan.eur_per_pupil * int(pupils[schools].sum())
+        world.ledger.charge(plan.policy, world.calendar, "city", "capex", eur)
+
+
+def close_school(world: World, school: int, heir: int) -> None:
+    """Close a school; another takes over its catchment."""
+    n = world.neighbourhoods
+    n.school[n.school == school] = heir
+    world.schools.capacity[school] = 0
+    world.records.count("schools_closed", 1)

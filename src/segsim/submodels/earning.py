@@ -11,6 +11,7 @@ from segsim.submodels.decanting import protected
 from segsim.submodels.leftovers import EVICTED
 from segsim.submodels.surroundings import finance
 from segsim.world import World, tallies
+from segsim.world.tables import F64
 
 
 def earning_rules(world: World) -> EarningRules:
@@ -50,6 +51,11 @@ def income(world: World) -> None:
     evict(world)
 
 
+def in_kind(world: World) -> F64:
+    """Return what families are spared for a child under 18 [neighbourhood], EUR a year."""
+    return np.zeros(world.neighbourhoods.room) + world.institutions.in_kind
+
+
 def evict(world: World) -> None:
     """Update arrears; who is evicted loses the home and searches with a credit record."""
     h, d, work = world.households, world.dwellings, world.workspace
@@ -62,6 +68,7 @@ def evict(world: World) -> None:
         world.parameters.income.strain,
         world.parameters.income.arrears,
         world.institutions.eviction,
+        in_kind(world),
         base(world.seed, Purpose.EVICTION, world.year),
         evicted,
     )

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segsim.kernels.search import attained
+from segsim.kernels.setting import Finance, Surroundings, Taste
+from segsim.maths import total
 from segsim.world import World
-from segsim.world.workspace import Search
+from segsim.world.workspace import PLACED, Search
 
 
 @dataclass(slots=True)
@@ -39,3 +42,23 @@ def record_moves(world: World, search: Search, before: Before) -> None:
     record("forced_moves", (housed & (search.forced == 1)).sum())
     depth = world.workspace.depth
     record("chain_moves", int((depth[: world.dwelling_rows] > 1).sum()))
+
+
+def record_attained(world: World, now: Surroundings, taste: Taste, finance: Finance) -> None:
+    """Count by how much the homes found by those who had to move are worth more than of peers.
+
+    Peers are movers of the same language, family and income in the years before.
+    """
+    work, h = world.workspace, world.households
+    if work.decanted.row.size == 0:
+        return
+    found = np.isin(work.search.row, work.decanted.row) & (work.search.state == PLACED)
+    elements = np.flatnonzero(found)
+    homes = h.dwelling[work.search.row[elements]].astype(np.int64)
+    gains = np.empty(elements.size)
+    attained(
+        work.listings, homes, elements, work.seekers, now, taste, finance, world.aspiration, gains
+    )
+    world.records.count("displaced_gain", total(gains))
+    world.records.count("displaced_content", (gains >= 0.0).sum())
+    world.records.count("displaced_placed", elements.size)

@@ -12,8 +12,9 @@ from segsim.kernels.ring import Ring, make_ring
 from segsim.kernels.search import aspire
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.streams import Purpose, base, hashes, quantiles
+from segsim.submodels.bids import strongest
 from segsim.submodels.decanting import returning, settle_decanted, supported
-from segsim.submodels.flows import movers_from_home, record_moves
+from segsim.submodels.flows import movers_from_home, record_attained, record_moves
 from segsim.submodels.leftovers import settle_unplaced
 from segsim.submodels.renewal import closed, withdraw
 from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
@@ -21,15 +22,12 @@ from segsim.submodels.threads import parts, run_all
 from segsim.submodels.vacancies import Vacant, is_social, vacant, vacant_rows
 from segsim.world import World, tallies
 from segsim.world.tables import F64, I32, I64
-from segsim.world.workspace import Search, Seekers
+from segsim.world.workspace import PLACED, WAITS, Search, Seekers
 
 LAST_LOOK = 20
 """Feasible vacancies that a household without a home compares in the last sweep."""
-
-
 LONG_LIST = 2
-"""How many times as many social homes are shown to who is helped to find one [assumption]."""
-
+"""How many times as many homes, social and others, are shown to who is helped [assumption]."""
 
 FEW = 6
 """Log of the buckets of a ring that holds the new homes of one place."""
@@ -50,6 +48,7 @@ class Market:
     # then elements of the search in the order of the queue: whom a worker helps, and others
     helped: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
     others: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
+    guided: I64 = field(default_factory=lambda: np.zeros(0, np.int64))  # all who are helped
 
     def key(self, purpose: Purpose, month: int) -> np.uint64:
         """Return the key of a purpose in one round of this year."""
@@ -68,6 +67,7 @@ def clear_market(world: World) -> None:
         market.closed, order = closed(world), work.queue_order
         helped = supported(world, search.row[order])
         market.helped, market.others = order[helped], order[~helped]
+        market.guided = np.flatnonzero(supported(world, search.row))
         offer_return(market, surroundings(world, lasting, reach))
     for month in range(world.parameters.market.rounds):
         now = surroundings(world, lasting, reach)
@@ -75,6 +75,7 @@ def clear_market(world: World) -> None:
         trade(market, month, now)
     now = surroundings(world, lasting, reach)
     offer_rest(market, now)
+    record_attained(world, now, market.taste, market.finance)
     aspire(
         world.households.columns(),
         work.listings,
@@ -198,31 +199,31 @@ def best_applicants(market: Market, month: int, now: Surroundings) -> I32:
     Searchers choose on the frozen state, in parts on several threads: whoever bids most wins,
     wherever it was looked at.
     """
-    ring = ring_of(market, market.open, month, 2)
-    shares = parts(market.search.row.size, market.world.threads)
-    rounds = run_all([partial(_apply, market, share, month, ring, now) for share in shares])
-    offer, winner = rounds[0]
-    ids = market.seekers.facts["id"]
-    for other, rival in rounds[1:]:
-        better = (rival >= 0) & ((winner < 0) | (other > offer))
-        tied = (rival >= 0) & (winner >= 0) & (other == offer)
-        better |= tied & (ids[rival] > ids[winner])
-        offer, winner = np.where(better, other, offer), np.where(better, rival, winner)
-    return winner
+    ring, k = ring_of(market, market.open, month, 2), market.world.parameters.market.candidates
+    state = market.search.state
+    guided = market.guided[state[market.guided] == WAITS]
+    state[guided] = PLACED  # they choose by themselves, from a longer list
+    shares = parts(state.size, market.world.threads)
+    rounds = run_all([partial(_apply, market, share, k, month, ring, now) for share in shares])
+    state[guided] = WAITS
+    if guided.size:
+        rounds.append(_apply(market, guided, LONG_LIST * k, month, ring, now))
+    return strongest(rounds, market.seekers.facts["id"])
 
 
 def _apply(
-    market: Market, share: slice, month: int, ring: Ring, now: Surroundings
+    market: Market, share: slice | I64, candidates: int, month: int, ring: Ring, now: Surroundings
 ) -> tuple[F64, I32]:
     """Return the best bids of a share of the searchers, and whose they are."""
     world, size = market.world, market.open.size
     offer, winner = np.zeros(size), np.full(size, -1, np.int32)
+    search = Search(*(column[share] for column in market.search))  # type: ignore[arg-type]
     market_round(
-        Search(*(column[share] for column in market.search)),  # type: ignore[arg-type]
+        search,
         Seekers(market.seekers.facts[share], market.seekers.home[share]),
         month,
         ring,
-        world.parameters.market.candidates,
+        candidates,
         Keys(
             market.key(Purpose.CANDIDATE, month),
             base(world.seed, Purpose.TASTE, world.year),
@@ -235,7 +236,11 @@ def _apply(
         offer,
         winner,
     )
-    winner[winner >= 0] += share.start
+    if isinstance(share, slice):  # a view: who stays is marked already
+        winner[winner >= 0] += share.start
+    else:
+        market.search.state[share] = search.state
+        winner[winner >= 0] = share[winner[winner >= 0]]
     return offer, winner
 
 

@@ -6,7 +6,7 @@ from segsim.kernels.pupils import Families, compose, nearest_schools, prefer, se
 from segsim.maths import exp, standardised
 from segsim.streams import Purpose, base, quantiles
 from segsim.submodels.catchments import keep_their_school, redraw_catchments
-from segsim.submodels.clearing import merge_schools
+from segsim.submodels.clearing import merge_schools, unify_schools
 from segsim.submodels.learning import learn_early
 from segsim.submodels.weighted import seat_in_classes
 from segsim.world import World
@@ -22,6 +22,7 @@ def update_schools(world: World) -> None:
     Catchments are drawn anew first, so that families can move by them this year.
     """
     merge_schools(world)
+    unify_schools(world)
     redraw_catchments(world)
     learn_early(world)
     p, schools = world.parameters.schools, world.schools
@@ -58,7 +59,7 @@ def assign_pupils(world: World) -> None:
         school_of,
         options,
         kilometres,
-        schools.perceived,
+        world.institutions.school_names(schools.perceived),
         p.choice_quality,
         p.choice_distance,
         p.choice_catchment,

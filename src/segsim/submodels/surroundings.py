@@ -5,7 +5,7 @@ import numpy as np
 from segsim.kernels.listing import LISTING, list_dwellings
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.maths import logs
-from segsim.world import World
+from segsim.world import LIFE_STAGES, World
 from segsim.world.institutions import Lift
 from segsim.world.tables import F64
 
@@ -117,7 +117,10 @@ def city_shares(world: World) -> F64:
 
 
 def lasting_appeal(world: World) -> F64:
-    """Return the part of appeal that stays within a year [language, neighbourhood, type]."""
+    """Return the part of appeal that stays within a year [view, neighbourhood, type].
+
+    Views are as in :class:`Surroundings`: more than two only where services are for some stages.
+    """
     b, n, rules = world.parameters.behaviour, world.neighbourhoods, world.institutions
     appeal = np.empty((2, n.room, 3))
     fame = b.reputation * rules.lifted(n.reputation, Lift.IMAGE)
@@ -128,7 +131,10 @@ def lasting_appeal(world: World) -> F64:
         ties = b.own_language_network * logs(np.ascontiguousarray(remembered[:, g]))
         ties = ties + b.language_anchor * logs(np.ascontiguousarray(anchor[:, g]))
         appeal[g] = common + ties[:, None]
-    return appeal
+    if not rules.stage_services.any():
+        return appeal
+    some = np.zeros((len(LIFE_STAGES), n.room)) + b.services * rules.stage_services
+    return (some[:, None, :, None] + appeal).reshape(-1, n.room, 3)
 
 
 def access(world: World) -> F64:
@@ -163,10 +169,11 @@ def surroundings(
     b, n = world.parameters.behaviour, world.neighbourhoods
     appeal = (lasting_appeal(world) if lasting is None else lasting).copy()
     rank, share = status(world), shares(world)
-    for g in range(2):
+    for view in range(appeal.shape[0]):
+        g = view % 2
         own = b.status - (b.status_discount if g == 1 else 0.0)
-        appeal[g] += (own * rank + b.own_language * share[:, g])[:, None]
+        appeal[view] += (own * rank + b.own_language * share[:, g])[:, None]
     reach = access(world) if reach is None else reach
-    school = world.schools.perceived[n.school]
+    school = world.institutions.school_names(world.schools.perceived)[n.school]
     columns = [rank + 0.5, rank, reach[0], reach[1], school, n.x / 1000.0, n.y / 1000.0]
     return Surroundings(appeal, np.stack(columns, axis=1), b.own_language * counting_oneself(world))

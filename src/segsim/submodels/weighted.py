@@ -56,7 +56,7 @@ def applicants(
         n.y,
         s.x,
         s.y,
-        s.perceived,
+        world.institutions.school_names(s.perceived),
         p.choice_quality,
         p.choice_distance,
         p.weighted_appeal,

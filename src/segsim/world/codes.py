@@ -59,3 +59,4 @@ BUILDING_TYPES = ("low_rise", "mid_rise", "high_rise")
 VINTAGES = ("before_1960", "1960_1979", "1980_1999", "since_2000")
 VINTAGE_START = (1920, 1960, 1980, 2000)
 INCOME_CLASSES = ("low", "mid", "high")
+LIFE_STAGES = ("young", "families", "middle", "elderly")  # under 30, with children, to 64, older

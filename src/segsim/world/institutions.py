@@ -14,7 +14,7 @@ import numpy as np
 from segsim.maths import total
 from segsim.world.ledger import Payer
 from segsim.world.tables import F64, I64, U64
-from segsim.world.works import Clearing, Merger, Redirection, Renewal, RenewalOrder
+from segsim.world.works import Clearing, Merger, Redirection, Renewal, RenewalOrder, Unification
 
 
 @dataclass(slots=True)
@@ -144,6 +144,8 @@ class Institutions:
     # by policy [neighbourhood]: what it added to the share of social rental in production
     social_added: dict[str, F64] = field(default_factory=dict)
     lifts: F64 = field(default_factory=lambda: np.zeros((1, len(Lift))))  # [neighbourhood, Lift]
+    # [life stage, neighbourhood], or [1, 1] for all: services held up for some life stages alone
+    stage_services: F64 = field(default_factory=lambda: np.zeros((1, 1)))
     # shares of the turns for social rental by QueueRule; the rest go by need
     queue_shares: F64 = field(default_factory=lambda: np.zeros(len(QueueRule)))
     rent_cap: float = 1.0  # largest rent that allowance counts, against the ordinary one
@@ -157,8 +159,13 @@ class Institutions:
     # [neighbourhood], or [1] for all, × 2: sd that programmes add to what children under 7 learn,
     # and to what those of 7 to 17 do
     learning: F64 = field(default_factory=lambda: np.zeros((1, 2)))
+    # [neighbourhood], or [1] for all: what families are spared for a child under 18, EUR a year
+    in_kind: F64 = field(default_factory=lambda: np.zeros(1))
+    # [school], or [1] for all: sd that parents see beyond the name a school has
+    school_image: F64 = field(default_factory=lambda: np.zeros(1))
     orders: list[RenewalOrder] = field(default_factory=list)  # to tear down and renew, this year
     mergers: list[Merger] = field(default_factory=list)  # of schools, this year
+    unifications: list[Unification] = field(default_factory=list)  # of schools, this year
     redirections: list[Redirection] = field(default_factory=list)  # of ordinary plots, this year
     projects: list[Project] = field(default_factory=list)
     # by policy [neighbourhood]: social dwellings completed beyond the ordinary share
@@ -176,6 +183,10 @@ class Institutions:
     def lifted(self, state: F64, what: Lift) -> F64:
         """Return a state of neighbourhoods with what programmes hold up [neighbourhood]."""
         return np.asarray(state + self.lifts[:, what], np.float64)
+
+    def school_names(self, perceived: F64) -> F64:
+        """Return the quality of schools that parents see [school], by what they perceive."""
+        return np.asarray(perceived + self.school_image, np.float64)
 
     def restore(self, baseline: "Institutions") -> None:
         """Put the rules of ``baseline`` in force again; what is under way or built stays."""

@@ -88,6 +88,15 @@ class Merger:
 
 
 @dataclass(slots=True)
+class Unification:
+    """Schools that a programme puts under one roof: those that stand in its target."""
+
+    policy: str
+    where: F64  # [neighbourhood] above 0 in the target
+    eur_per_pupil: float  # building for every pupil of theirs, which the city pays
+
+
+@dataclass(slots=True)
 class Redirection:
     """A share of the ordinary plots that a programme gives to other buildings this year."""
 

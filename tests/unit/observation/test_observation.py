@@ -10,6 +10,7 @@ from segsim import indices
 from segsim.observation.city import COUNTED, correlation
 from segsim.observation.neighbours import NEAREST, weights
 from segsim.observation.observe import neighbourhood_names, observe
+from segsim.observation.people import hardship
 from segsim.observation.requested import obstacle, recordable
 from segsim.observation.snapshot import by_district, take
 from segsim.observation.tables import (
@@ -61,7 +62,7 @@ def test_every_indicator_is_a_number(world):
     table = indicators_table(world)
     missing = table[~np.isfinite(table["value"])]
     # a single school has no segregation between schools, and nobody had to move
-    landing = {"displaced_down", "displaced_km", "displaced_homeless"}
+    landing = {f"displaced_{name}" for name in ("down", "km", "homeless", "gain", "content")}
     apart = missing["level"].isin(["school", "class", "catchment"])
     assert set(missing["indicator"][~apart]) == landing
 
@@ -383,3 +384,43 @@ def test_neighbourhoods_are_named_after_their_district(world):
     assert len(set(names)) == len(names) == world.neighbourhoods.room
     for row, name in enumerate(names):
         assert name.startswith(world.city.districts[world.neighbourhoods.district[row]])
+
+
+def test_hardship_of_children_is_that_of_a_plain_recount(city):
+    world = city.settled(households=4_000)
+    city.live(world)
+    world.institutions.in_kind = np.full(1, 900.0)
+    h, work = world.households, world.workspace
+    rows = np.flatnonzero(h.status == 1)
+    code, charge = h.children[rows], work.listings["charge"][h.dwelling[rows]].astype(float)
+    child, persons = (code > 0) & (code <= 18), h.adults[rows] + (code > 0).sum(axis=1)
+    m, rules, earned = world.parameters.market, world.institutions, h.income[rows].astype(float)
+    cap = m.allowance_cap * rules.rent_cap * (1.0 + 0.4 * (persons - 1))
+    allowance = rules.allowance_rate * np.minimum(charge, cap)
+    allowance -= m.allowance_taper * np.maximum(earned - m.basic_income, 0.0)
+    allowance = np.where(h.tenure[rows] == 0, 0.0, np.maximum(allowance, 0.0))
+    left = np.maximum(earned, m.basic_income) - charge + allowance + 900.0 * child.sum(axis=1)
+    young = ((code > 0) & (code <= 14)).sum(axis=1)
+    units = 1.0 + 0.5 * (persons - 1 - young) + 0.3 * young
+    poor = left < world.parameters.observe.hardship_eur * units
+    (found,) = (value for *_, value in hardship(world, take(world)))
+    assert 0.02 < found < 0.9
+    assert found == pytest.approx(child[poor].sum() / child.sum(), abs=1e-3)
+
+
+def test_who_moved_in_is_that_of_a_plain_recount(world, homes):
+    h, (rows, place) = world.households, homes
+    code = h.children[rows]
+    family = ((code > 0) & (code <= 18)).any(axis=1)
+    age = np.where(h.age[rows] < 30, 0, np.where(h.age[rows] < 65, 2, 3))
+    stage = np.where(family, 1, age)
+    new = h.moved[rows] == world.year
+    wanted = np.zeros((world.neighbourhoods.room, 4), int)
+    np.add.at(wanted, (place[new], stage[new]), 1)
+    panel = world.records.areas[world.calendar]
+    assert np.array_equal(panel["moved_in"], wanted.sum(axis=1))
+    some = panel["moved_in"] > 0
+    for code, name in enumerate(("young", "families", "middle", "elderly")):
+        share = panel[f"moved_in_{name}"]
+        assert np.allclose(share[some] * panel["moved_in"][some], wanted[some, code])
+        assert np.isnan(share[~some]).all()

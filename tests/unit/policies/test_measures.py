@@ -153,3 +153,78 @@ def test_what_programmes_hold_up_adds_up_to_the_same_bits_in_any_order(city):
             policy.apply(world)
         found.append(world.institutions.lifts.tobytes())
     assert found[0] == found[1] == found[2]
+
+
+def test_meals_spare_families_of_the_target_what_they_would_pay(city):
+    policy = {
+        "kind": "small_measure", "start_year": 2026, "duration_years": 1, "intensity": 0.5,
+        "decay_years": 1, "spared_eur_per_child": 80.0, "target": "worst_first",
+    }  # fmt: skip
+    world = city.settled(households=4_000, city={"neighbourhood_size": 200})
+    where = reach(world, "worst_first", 0.3)
+    for year, eur in ((1, 40.0), (2, 20.0), (3, 0.0)):
+        applied(city, policy, year, world)
+        assert np.allclose(world.institutions.in_kind, eur * where, atol=1e-5)
+
+
+def test_an_orchestra_holds_up_the_name_of_the_schools_of_its_target(city):
+    policy = {"kind": "small_measure", "school_image": 0.1, "start_year": 2026}
+    world = applied(city, policy)
+    where = reach(world, "worst_first", 0.3)
+    image = np.zeros(world.schools.room) + world.institutions.school_image
+    served = np.unique(world.neighbourhoods.school[where > 0.0])
+    assert np.allclose(image[served], 0.1, atol=1e-5)
+    assert not np.delete(image, served).any()
+
+
+def centre(**levers):
+    return {"kind": "centre_regeneration", "start_year": 2026, "ramp_years": 0, **levers}
+
+
+def test_services_for_some_life_stages_are_no_services_for_all(city):
+    world = applied(city, centre(life_stages=["young", "elderly"]))
+    where, rules = reach(world, "worst_first", 0.3), world.institutions
+    assert not rules.lifts[:, Lift.SERVICES].any()
+    wanted = np.outer([1.0, 0.0, 0.0, 1.0], 0.5 * where)
+    assert np.allclose(rules.stage_services, wanted, atol=1e-5)
+
+
+def test_services_for_all_life_stages_are_services(city):
+    world = applied(city, centre(life_stages=["elderly", "middle", "families", "young"]))
+    assert world.institutions.lifts[:, Lift.SERVICES].any()
+    assert not world.institutions.stage_services.any()
+
+
+def test_services_are_for_somebody(city):
+    with pytest.raises(UserError, match="must be for somebody"):
+        applied(city, centre(life_stages=[]))
+
+
+def test_those_for_whom_the_services_are_move_in_more_often(city):
+    shares = []
+    for levers in ({}, {"life_stages": ["elderly"], "services_gain": 5.0}):
+        world = city.settled(households=6_000, city={"neighbourhood_size": 200})
+        changed = world.parameters.behaviour.model_copy(update={"services": 0.5})
+        world.parameters = world.parameters.model_copy(update={"behaviour": changed})
+        here = reach(world, "worst_first", 0.3) > 0.0
+        policies = {"it": centre(**levers)} if levers else {}
+        city.live(city.with_policies(world, policies), 3)
+        panel = world.records.areas[world.calendar]
+        weight = panel["moved_in"][here]
+        shares.append(
+            {stage: np.average(np.nan_to_num(panel[f"moved_in_{stage}"][here]), weights=weight)
+             for stage in ("young", "families", "middle", "elderly")}
+        )  # fmt: skip
+    plain, served = shares
+    assert sum(plain.values()) == pytest.approx(1.0)
+    assert served["elderly"] > 1.3 * plain["elderly"]
+    assert all(served[stage] < plain[stage] for stage in ("families", "middle"))
+
+
+def test_schools_become_one_in_a_district_and_not_where_needs_decide(city):
+    policy = {"kind": "school_investment", "start_year": 2026, "unify": True}
+    world = applied(city, {**policy, "target": "most_room"})
+    (plan,) = world.institutions.unifications
+    assert np.array_equal(plan.where, reach(world, "most_room", 1.0))
+    with pytest.raises(UserError, match="must be districts"):
+        applied(city, {**policy, "target": "worst_first"})

@@ -5,6 +5,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
+from segsim.kernels.choice import market_round
 from segsim.model.schedule import SCHEDULE
 from segsim.policies.targets import reach
 from segsim.registry import UserError
@@ -12,6 +13,7 @@ from segsim.submodels.decanting import protected, turn
 from segsim.submodels.renewal import closed, standing
 from segsim.submodels.social_housing import allocate_social_housing
 from segsim.world import Status, Tenure
+from segsim.world.workspace import WAITS
 
 SOCIAL = Tenure.SOCIAL_RENT
 RENEWAL = {
@@ -209,14 +211,71 @@ def test_what_it_costs_and_when(city):
 def test_where_they_landed_is_recorded_only_when_somebody_had_to_move(city):
     world = town(city, start_year=2027)
     city.live(world, 2)
-    names = ("displaced_down", "displaced_km", "displaced_homeless")
+    names = (
+        "displaced_down", "displaced_km", "displaced_homeless", "displaced_gain",
+        "displaced_content",
+    )  # fmt: skip
     found = {name: [r[4] for r in world.records.indicators if r[1] == name] for name in names}
     for name in names:
         assert np.isnan(found[name][0])
-        assert found[name][1] >= 0.0
+        assert np.isfinite(found[name][1])
+    assert 0.0 <= found["displaced_content"][1] <= 1.0
+    assert abs(found["displaced_gain"][1]) < 5.0
     assert found["displaced_down"][1] <= 1.0
     assert 0.0 < found["displaced_km"][1] < 20.0
-    assert found["displaced_homeless"][1] <= 1.0
+    assert 0.0 <= found["displaced_homeless"][1] <= 1.0
+
+
+def shown(city, monkeypatch, **levers):
+    """Return a town's market of the year: which searchers looked at how many homes a round."""
+    world, looks = town(city, **levers), []
+
+    def spy(search, seekers, month, ring, candidates, *rest):
+        active = (search.state == WAITS) & (search.month <= month)
+        looks.append((candidates, set(seekers.facts["id"][active].tolist())))
+        market_round(search, seekers, month, ring, candidates, *rest)
+
+    monkeypatch.setattr("segsim.submodels.market.market_round", spy)
+    city.live_until(world, "clear_market")
+    decanted = world.workspace.decanted
+    helped = set(decanted.id[decanted.supported == 1].tolist())
+    run("clear_market", world)
+    return helped, looks, world
+
+
+def test_who_is_helped_looks_at_twice_as_many_homes_and_only_once(city, monkeypatch):
+    helped, looks, world = shown(city, monkeypatch, support_caseload=80.0)
+    few = world.parameters.market.candidates
+    for count, who in looks:
+        assert who <= helped if count == 2 * few else not who & helped
+    assert any(count == 2 * few and who for count, who in looks)
+    world.check()
+
+
+def test_without_support_nobody_looks_at_more(city, monkeypatch):
+    _, looks, world = shown(city, monkeypatch, support_caseload=0.0)
+    assert {count for count, _ in looks} == {world.parameters.market.candidates}
+
+
+def test_several_threads_serve_the_helped_alike(city):
+    one, two = town(city), town(city)
+    two.threads = 2
+    assert city.live(one, 2).digest() == city.live(two, 2).digest()
+
+
+def test_the_gain_of_the_displaced_is_against_what_their_peers_attained(city):
+    world = town(city)
+    city.live_until(world, "clear_market")
+    world.aspiration[:, 0] += 1.0
+    higher = deepcopy(world)
+    world.aspiration[:, 0] -= 1.0
+    for one in (world, higher):
+        run("clear_market", one)
+    flows, raised = world.records.flows, higher.records.flows
+    moved = flows["displaced_placed"]
+    assert moved == raised["displaced_placed"] > 0
+    assert flows["displaced_gain"] - raised["displaced_gain"] == pytest.approx(moved)
+    assert flows["displaced_content"] >= raised["displaced_content"]
 
 
 def test_shares_add_up_and_the_era_is_in_order(city):

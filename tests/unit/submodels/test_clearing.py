@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from segsim.submodels.clearing import clear_vacant, merge_schools
+from segsim.submodels.clearing import clear_vacant, merge_schools, unify_schools
 from segsim.submodels.stock import redirect, start_projects, zoned_plots
 from segsim.world import Tenure
-from segsim.world.works import Clearing, Merger, Redirection
+from segsim.world.works import Clearing, Merger, Redirection, Unification
 
 OWNER, OCCUPANCY, PRIVATE, SOCIAL = range(4)
 
@@ -162,3 +162,26 @@ def test_catchments_drawn_anew_leave_closed_schools_closed(city):
     assert not np.isin(world.neighbourhoods.school, closed).any()
     assert world.schools.pupils[closed].sum() == 0
     assert all(np.isfinite(entry.eur) for entry in world.ledger.entries)
+
+
+def test_schools_of_a_target_become_one(city):
+    world = city.settled(households=12_000, city={"neighbourhood_size": 200})
+    n, s = world.neighbourhoods, world.schools
+    at = np.argmin((s.x[:, None] - n.x) ** 2 + (s.y[:, None] - n.y) ** 2, axis=1)
+    pair = np.argsort(-s.pupils.sum(axis=1), kind="stable")[:2]
+    where = np.isin(np.arange(n.room), at[pair]).astype(float)
+    served, places = np.isin(n.school, pair), s.capacity.copy()
+    pupils = int(s.pupils[pair].sum())
+    for name in ("a", "b"):  # the second finds nothing more to unite
+        world.institutions.unifications.append(Unification(name, where, 10.0))
+    unify_schools(world)
+    assert (n.school[served] == pair[0]).all()
+    assert not np.isin(n.school[~served], pair).any()
+    assert s.capacity[pair].tolist() == [places[pair].sum(), 0]
+    assert np.array_equal(np.delete(s.capacity, pair), np.delete(places, pair))
+    assert world.ledger.total("a") == 10.0 * pupils
+    assert world.ledger.total("b") == 0.0
+    world.institutions.unifications.clear()
+    city.live(world, 2)
+    assert s.pupils[pair[1]].sum() == 0
+    world.check()

@@ -353,3 +353,24 @@ def test_who_finds_no_home_after_eviction_is_homeless(city):
     for process in SCHEDULE[1:6]:  # they stay in the city and search again
         process(world)
     assert len(ids & set(h.id[h.status != 0].tolist())) > 0.8 * len(ids)
+
+
+def test_what_families_are_spared_keeps_them_from_arrears_and_changes_no_income(city):
+    rules = {"arrears": 1.0, "strain": 0.2}
+    worlds = [city.settled(households=5_000, income=rules) for _ in range(3)]
+    for world in worlds:
+        city.live_until(world, "income")
+        world.households.arrears[:] = 0
+    plain, spared, elsewhere = worlds
+    spared.institutions.in_kind = np.full(1, 1e6)
+    elsewhere.institutions.in_kind = np.zeros(elsewhere.neighbourhoods.room)
+    for world in worlds:
+        income(world)
+    late = [world.households.arrears[: world.household_rows] > 0 for world in worlds]
+    code = plain.households.children[: plain.household_rows]
+    family = ((code > 0) & (code <= 18)).any(axis=1)
+    assert late[0][family].any()
+    assert not late[1][family].any()
+    assert np.array_equal(late[0][~family], late[1][~family])
+    assert plain.digest() == elsewhere.digest()
+    assert np.array_equal(plain.households.income, spared.households.income)

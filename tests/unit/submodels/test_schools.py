@@ -5,7 +5,9 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
+from segsim.kernels.setting import SCHOOL
 from segsim.submodels.schools import NEARBY, assign_pupils, nearby, update_schools
+from segsim.submodels.surroundings import surroundings
 
 SIZE = {"households": 12_000, "city": {"neighbourhood_size": 200}}
 
@@ -241,3 +243,20 @@ def test_parents_see_only_a_part_of_what_resources_achieve(term):
         update_schools(w)
         assert w.schools.perceived[0] == pytest.approx(share * w.schools.boost[0])
         assert w.schools.boost[0] > 0.1
+
+
+def test_the_image_of_a_school_is_seen_by_families_and_written_nowhere(world):
+    loved = deepcopy(world)
+    best = int(np.argmin(np.bincount(world.neighbourhoods.school, minlength=world.schools.room)))
+    loved.institutions.school_image = np.zeros(world.schools.room)
+    loved.institutions.school_image[best] = 5.0
+    here = world.neighbourhoods.school == best
+    seen = [surroundings(one).place[:, SCHOOL] for one in (world, loved)]
+    assert np.allclose(seen[1] - seen[0], np.where(here, 5.0, 0.0))
+    for one in (world, loved):
+        assign_pupils(one)
+    rows, _ = families(world)
+    attend = [(one.households.school[rows] == best).sum() for one in (world, loved)]
+    assert attend[1] > attend[0]
+    assert np.array_equal(loved.schools.perceived, world.schools.perceived)
+    assert np.array_equal(loved.schools.outcome, world.schools.outcome)

@@ -179,3 +179,24 @@ def test_the_own_language_share_excludes_the_chooser(world):
     assert left[1, 0] == 0.0
     weight = world.parameters.behaviour.own_language
     assert np.array_equal(surroundings(world).oneself, weight * counting_oneself(world))
+
+
+def test_services_for_some_life_stages_add_to_their_view_alone(world):
+    plain, n, b = surroundings(world).appeal, world.neighbourhoods, world.parameters.behaviour
+    held = np.zeros((4, n.room))
+    held[3, 2] = 2.0
+    world.institutions.stage_services = held
+    found = surroundings(world).appeal
+    assert found.shape == (8, n.room, 3)
+    for stage in range(4):
+        for g in range(2):
+            gain = np.where(np.arange(n.room) == 2, b.services * held[stage], 0.0)
+            assert np.allclose(found[2 * stage + g] - plain[g], gain[:, None], atol=1e-12)
+
+
+def test_services_for_every_stage_are_services(world):
+    world.institutions.stage_services = np.full((4, 1), 0.5)
+    staged = surroundings(world).appeal
+    world.institutions.stage_services = np.zeros((1, 1))
+    world.neighbourhoods.services[:] += 0.5
+    assert np.allclose(staged, np.tile(surroundings(world).appeal, (4, 1, 1)), atol=1e-12)

@@ -14,7 +14,7 @@ from segsim.model.burn_in import settled_city
 from segsim.parameters import ModelParameters, describe
 from segsim.policies import POLICIES
 from segsim.policies.base import CityWide
-from segsim.world import Status, Tenure
+from segsim.world import LIFE_STAGES, Status, Tenure
 
 PRESETS = Path(__file__).parents[2] / "configs" / "behaviour"
 BEHAVIOURS = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(PRESETS.glob("*.yaml"))]
@@ -43,6 +43,8 @@ def lever(found, field, targets):
         return st.lists(POINT, min_size=1, max_size=4)
     if found.key in ("target_era", "era"):
         return st.tuples(*(st.integers(1900, 2030),) * 2).map(sorted)
+    if found.key == "life_stages":
+        return st.lists(st.sampled_from(LIFE_STAGES), min_size=1, unique=True)
     if get_origin(field.annotation) is Literal:
         return st.sampled_from(kinds)
     if found.unit in ("year", "years") and whole:
@@ -60,6 +62,8 @@ def agreeing(draw, kind, levers):
         levers["share_market"] = 1.0 - social - middle
     if issubclass(POLICIES.get(kind), CityWide):
         levers.pop("target", None)
+    if not isinstance(levers.get("target"), list):
+        levers.pop("unify", None)  # only the schools of districts become one
     if kind == "tram":
         for name in ("start_year", "duration_years", "ramp_years", "decay_years", "target"):
             levers.pop(name, None)

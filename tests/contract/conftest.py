@@ -14,8 +14,7 @@ from segsim.model.burn_in import settled_city
 from segsim.parameters import ModelParameters, describe
 from segsim.policies import POLICIES
 from segsim.policies.base import CityWide
-from segsim.world import LIFE_STAGES
-from segsim.world import Status, Tenure
+from segsim.world import LIFE_STAGES, Status, Tenure
 
 PRESETS = Path(__file__).parents[2] / "configs" / "behaviour"
 BEHAVIOURS = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(PRESETS.glob("*.yaml"))]

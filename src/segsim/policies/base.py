@@ -48,11 +48,12 @@ class Policy(Parameters, ABC):
         0.0, "error of these data ÷ their spread between neighbourhoods", low=0, high=10
     )
     announce_year: int | None = parameter(
-        None, "when it becomes known; default: the start year", unit="year", low=1990, high=2300
-    )
+        None, "when it becomes known: nothing happens before; default: the start year",
+        unit="year", low=1990, high=2300,
+    )  # fmt: skip
     start_year: int | None = parameter(
         None,
-        "first year of effect; default: one year after the run's start",
+        "first year of effect; default: one year after the run's start, or when it is announced",
         unit="year",
         low=1990,
         high=2300,
@@ -81,7 +82,10 @@ class Policy(Parameters, ABC):
 
     def first_year(self, world: World) -> int:
         """Return the first calendar year of effect."""
-        return self.start_year if self.start_year is not None else world.start_year + 1
+        if self.start_year is not None:
+            return self.start_year
+        following = world.start_year + 1
+        return following if self.announce_year is None else max(following, self.announce_year)
 
     def dose(self, world: World) -> float:
         """Return this year's strength, 0 to ``intensity``: ramp up, plateau, decay."""

@@ -172,6 +172,23 @@ def test_by_default_a_line_is_announced_two_years_before_it_is_built(city):
     assert world.transport.lines[0].announced == 2027
 
 
+@pytest.mark.parametrize(
+    ("announced", "years"),
+    [(2026, [2028, 2029]), (2029, [2029]), (2030, [2030])],
+)
+def test_a_line_announced_late_costs_as_much_in_fewer_years(city, announced, years):
+    policy = {
+        "kind": "tram", "open_year": 2030, "build_years": 2, "announce_year": announced,
+        "stops": ((0.0, 0.0), (3000.0, 4000.0)), "capex_eur_per_km": 1e6, "state_share": 0.0,
+    }  # fmt: skip
+    world = city.settled()
+    for year in range(1, 8):
+        applied(city, policy, year, world)
+    entries = world.ledger.entries
+    assert [entry.year for entry in entries] == years
+    assert sum(entry.eur for entry in entries) == pytest.approx(5e6)
+
+
 def test_the_gain_of_a_line_is_its_intensity(city):
     policy = {
         "kind": "tram", "open_year": 2028, "build_years": 1, "announce_year": 2025,

@@ -4,10 +4,10 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, Self
 
 import numpy as np
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from segsim.parameters import Parameters, parameter
-from segsim.policies.targets import reach
+from segsim.policies.targets import RULES, reach
 from segsim.registry import Registry
 from segsim.streams import Purpose, uniforms
 from segsim.world import World
@@ -67,6 +67,13 @@ class Policy(Parameters, ABC):
     decay_years: int = parameter(
         0, "years in which the effect fades after the end", unit="years", low=0, high=50
     )
+
+    @field_validator("target", mode="after")
+    @classmethod
+    def _rule_by_itself(cls, target: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        """Read a list of one rule as that rule."""
+        rule = isinstance(target, tuple) and len(target) == 1 and target[0] in RULES
+        return target[0] if rule else target
 
     @model_validator(mode="after")
     def _announced_before_start(self) -> Self:
@@ -149,7 +156,7 @@ class CityWide(Policy):
 
     @model_validator(mode="after")
     def _everywhere(self) -> Self:
-        if self.target not in ("all", ("all",)):
+        if self.target != "all":
             raise ValueError(f"target {self.target!r}: this rule holds in the whole city; only all")
         return self
 

@@ -225,6 +225,18 @@ def test_dates_and_distances_of_a_line_agree(city, wrong, message):
         applied(city, {"kind": "tram", **wrong})
 
 
+@pytest.mark.parametrize("rule", ["all", "worst_first", "uniform", "early_warning"])
+def test_a_list_of_one_rule_is_that_rule(city, rule):
+    world = city.live(city.settled(households=12_000, city={"neighbourhood_size": 200}), 1)
+    found = []
+    for target in (rule, [rule]):
+        policy = {"kind": "school_investment", "start_year": 2026, "target": target}
+        applied(city, policy, 2, world)
+        found.append(world.institutions.school_resources)
+    assert found[0].max() > 0.0
+    assert np.array_equal(*found)
+
+
 def test_money_goes_to_the_neediest_schools_up_to_the_share_of_pupils(city):
     world = city.live(city.settled(households=12_000), 1)
     policy = {

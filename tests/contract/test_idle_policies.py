@@ -23,8 +23,7 @@ NOWHERE = (
     "tenure_mixing", "infill", "catchment_redraw", "choice_regime", "housing_social_work",
     "renovation_finance", "company_clubs", "community_developers", "safety", "centre_regeneration",
     "reputation_campaign", "area_programme", "small_measure", "integration_employment",
-    "weighted_classes", "early_investment",
-    "reputation_campaign", "area_programme", "small_measure", "demolition_renewal",
+    "weighted_classes", "early_investment", "demolition_renewal",
     "shrink_adaptation", "brownfield", "stock_diversification",
 )  # fmt: skip
 """Kinds that may have a target which reaches no neighbourhood."""

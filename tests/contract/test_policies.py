@@ -111,6 +111,15 @@ def test_before_it_is_announced_nothing_changes(city, without, kind):
     assert world.ledger.entries == []
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "tram"])
+def test_what_is_announced_for_later_starts_no_sooner(city, without, kind):
+    late = {lever: value for lever, value in levers(kind).items() if lever != "start_year"}
+    world = run(city, {"it": {**late, "announce_year": 2050}})
+    assert world.policies[0].first_year(world) == 2050
+    assert world.digest() == without(kind).digest()
+    assert world.ledger.entries == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", [name for name, _ in list_cities()])
 def test_every_policy_runs_with_its_defaults_in_every_city(city, name, kind):

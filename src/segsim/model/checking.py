@@ -188,6 +188,8 @@ def _several(part: Any) -> str:  # noqa: ANN401
     """Say what a list holds, in the plural."""
     if get_origin(part) in {tuple, list}:
         return _word(part).replace("a list", "lists", 1)
+    if get_origin(part) is Literal:
+        return _word(part)
     return f"{_WORDS[part].removeprefix('a ')}s" if part in _WORDS else "keys with values"
 
 

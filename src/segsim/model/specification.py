@@ -14,6 +14,7 @@ from pydantic import SerializeAsAny
 
 from segsim.cities import CitySettings
 from segsim.cities.layout import layout
+from segsim.cities.table import read_table
 from segsim.indices import INDICES
 from segsim.model.checking import unknown_key, validated
 from segsim.observation.requested import obstacle, recordable
@@ -158,10 +159,21 @@ def _aimed(city: CitySettings, policies: Mapping[str, Policy]) -> list[str]:
         ]
     districts = [district.name for district in layout(city).districts]
     return [
-        str(unknown(f"policy.{name}.target", missing, (*RULES, *districts)))
+        _missed(f"policy.{name}.target", missing, city, districts)
         for name, policy in policies.items()
         for missing in unknown_districts(policy.target, districts)
     ]
+
+
+def _missed(key: str, missing: str, city: CitySettings, districts: list[str]) -> str:
+    """Say that a city has no such district, or has none at its scale."""
+    line = str(unknown(key, missing, (*RULES, *districts)))
+    if city.kind == "grid" or missing not in {d.name for d in read_table(city.table_path)}:
+        return line
+    return (
+        f"{line} With city.households={city.households} it is merged with a neighbour; more"
+        " households keep it apart."
+    )
 
 
 def _attempt[Result](action: Callable[[], Result], lines: list[str]) -> Result | None:

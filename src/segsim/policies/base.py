@@ -4,10 +4,10 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, Self
 
 import numpy as np
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from segsim.parameters import Parameters, parameter
-from segsim.policies.targets import reach
+from segsim.policies.targets import RULES, reach
 from segsim.registry import Registry
 from segsim.streams import Purpose, uniforms
 from segsim.world import World
@@ -48,11 +48,12 @@ class Policy(Parameters, ABC):
         0.0, "error of these data ÷ their spread between neighbourhoods", low=0, high=10
     )
     announce_year: int | None = parameter(
-        None, "when it becomes known; default: the start year", unit="year", low=1990, high=2300
-    )
+        None, "when it becomes known: nothing happens before; default: the start year",
+        unit="year", low=1990, high=2300,
+    )  # fmt: skip
     start_year: int | None = parameter(
         None,
-        "first year of effect; default: one year after the run's start",
+        "first year of effect; default: one year after the run's start, or when it is announced",
         unit="year",
         low=1990,
         high=2300,
@@ -66,6 +67,13 @@ class Policy(Parameters, ABC):
     decay_years: int = parameter(
         0, "years in which the effect fades after the end", unit="years", low=0, high=50
     )
+
+    @field_validator("target", mode="after")
+    @classmethod
+    def _rule_by_itself(cls, target: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        """Read a list of one rule as that rule."""
+        rule = isinstance(target, tuple) and len(target) == 1 and target[0] in RULES
+        return target[0] if rule else target
 
     @model_validator(mode="after")
     def _announced_before_start(self) -> Self:
@@ -81,7 +89,10 @@ class Policy(Parameters, ABC):
 
     def first_year(self, world: World) -> int:
         """Return the first calendar year of effect."""
-        return self.start_year if self.start_year is not None else world.start_year + 1
+        if self.start_year is not None:
+            return self.start_year
+        following = world.start_year + 1
+        return following if self.announce_year is None else max(following, self.announce_year)
 
     def dose(self, world: World) -> float:
         """Return this year's strength, 0 to ``intensity``: ramp up, plateau, decay."""
@@ -145,7 +156,7 @@ class CityWide(Policy):
 
     @model_validator(mode="after")
     def _everywhere(self) -> Self:
-        if self.target not in ("all", ("all",)):
+        if self.target != "all":
             raise ValueError(f"target {self.target!r}: this rule holds in the whole city; only all")
         return self
 

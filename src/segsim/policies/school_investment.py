@@ -15,7 +15,7 @@ from segsim.world.need import NeedWeights, need_index
 from segsim.world.tables import F64
 from segsim.world.works import Unification
 
-BY_NEED = ("all", "worst_first", "early_warning", "uniform", ("all",))
+BY_NEED = ("all", "worst_first", "early_warning", "uniform")
 """Targets by which schools are chosen one by one, not by the districts that they serve."""
 
 

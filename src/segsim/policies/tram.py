@@ -85,8 +85,10 @@ class Tram(Policy):
             n = world.neighbourhoods
             gain = line_gain(n.x, n.y, stops, self.access_gain_min, self.radius_m, self.taper_m)
             lines.append(Line(self.name, stops, announced, self.open_year, self.intensity * gain))
-        if building <= world.calendar < self.open_year:
-            self._charge(world, next(line.stops for line in lines if line.name == self.name))
+        first = max(building, announced)  # nobody builds in secret: the rest of the years pay all
+        years = max(self.open_year - first, 1)
+        if first <= world.calendar < first + years:
+            self._charge(world, next(line.stops for line in lines if line.name == self.name), years)
 
     def route(self, world: World) -> F64:
         """Return the stops [stop, 2], those given or those of a line drawn for the city."""
@@ -94,10 +96,11 @@ class Tram(Policy):
             return np.array(self.stops, np.float64)
         return drawn_route(world)
 
-    def _charge(self, world: World, stops: F64) -> None:
+    def _charge(self, world: World, stops: F64, years: int) -> None:
+        """Charge a year's part of a line that is built in some ``years``."""
         length = total(lengths(stops[1:] - stops[:-1]))
         yearly = self.intensity * self.capex_eur_per_km * length / 1000.0
-        yearly /= self.build_years
+        yearly /= years
         self.charge(world, "state", "capex", self.state_share * yearly)
         self.charge(world, "city", "capex", (1.0 - self.state_share) * yearly)
 

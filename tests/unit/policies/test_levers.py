@@ -172,6 +172,23 @@ def test_by_default_a_line_is_announced_two_years_before_it_is_built(city):
     assert world.transport.lines[0].announced == 2027
 
 
+@pytest.mark.parametrize(
+    ("announced", "years"),
+    [(2026, [2028, 2029]), (2029, [2029]), (2030, [2030])],
+)
+def test_a_line_announced_late_costs_as_much_in_fewer_years(city, announced, years):
+    policy = {
+        "kind": "tram", "open_year": 2030, "build_years": 2, "announce_year": announced,
+        "stops": ((0.0, 0.0), (3000.0, 4000.0)), "capex_eur_per_km": 1e6, "state_share": 0.0,
+    }  # fmt: skip
+    world = city.settled()
+    for year in range(1, 8):
+        applied(city, policy, year, world)
+    entries = world.ledger.entries
+    assert [entry.year for entry in entries] == years
+    assert sum(entry.eur for entry in entries) == pytest.approx(5e6)
+
+
 def test_the_gain_of_a_line_is_its_intensity(city):
     policy = {
         "kind": "tram", "open_year": 2028, "build_years": 1, "announce_year": 2025,
@@ -206,6 +223,18 @@ def test_a_drawn_line_runs_from_the_centre_to_a_large_district_in_even_steps(cit
 def test_dates_and_distances_of_a_line_agree(city, wrong, message):
     with pytest.raises(UserError, match=message):
         applied(city, {"kind": "tram", **wrong})
+
+
+@pytest.mark.parametrize("rule", ["all", "worst_first", "uniform", "early_warning"])
+def test_a_list_of_one_rule_is_that_rule(city, rule):
+    world = city.live(city.settled(households=12_000, city={"neighbourhood_size": 200}), 1)
+    found = []
+    for target in (rule, [rule]):
+        policy = {"kind": "school_investment", "start_year": 2026, "target": target}
+        applied(city, policy, 2, world)
+        found.append(world.institutions.school_resources)
+    assert found[0].max() > 0.0
+    assert np.array_equal(*found)
 
 
 def test_money_goes_to_the_neediest_schools_up_to_the_share_of_pupils(city):

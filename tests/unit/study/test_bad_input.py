@@ -73,6 +73,14 @@ CASES = [
     ([*TRAM, "policy.tram.stops=[[1,2],[nan,3]]"], ["policy.tram.stops: nan", "lists of 2 number"]),
     ([*TRAM, "policy.tram.stops=[[1,2],[3]]"], ["policy.tram.stops", "lists of 2 numbers"]),
     ([*TRAM, "policy.tram.target=[]"], ["policy.tram.target", "empty", "worst_first"]),
+    (
+        [*GRID, "policy=[centre_regeneration]", "policy.centre_regeneration.life_stages=[yung]"],
+        ["life_stages: ['yung']", "a list of young, families, middle, elderly"],
+    ),
+    (
+        ["city=tampere", "city.households=4000", "policy=[peltolammi_centre]"],
+        ["there is no 'Peltolammi'", "merged with a neighbour", "more households"],
+    ),
     ([*TRAM, "policy.tram.start_year=2020", "policy.tram.open_year=2030"], ["2020", "2026"]),
     ([*GRID, "city.boundaries=none.geojson"], ["boundaries: 'none.geojson'", "not read"]),
     ([*GRID, "city.rings=x"], ["city.rings: 'x'", "a list of keys with values"]),

@@ -92,8 +92,8 @@ def infill(cities: Cities) -> Iterator[str]:
         "the same at equal cost": difference(effect("social_equal_cost"), effect("mixed")),
     }
     own = (COMPLETED, CHAINS, PRICE)
-    every = {**singles(results), **pairs}
-    yield from report(results, every, own, list(every))
+    alone = singles(results)
+    yield from report(results, {**alone, **pairs}, own, list(alone))
 
 
 def catchments(cities: Cities) -> Iterator[str]:

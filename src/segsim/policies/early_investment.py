@@ -8,7 +8,7 @@ from segsim.maths import total
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES
 from segsim.policies.programme import Programme
-from segsim.policies.targets import STEP
+from segsim.policies.targets import exact
 from segsim.world import Status, World
 from segsim.world.tables import F64
 
@@ -47,10 +47,10 @@ class EarlyInvestment(Programme):
         dose, where = self.dose(world), self.where(world)
         if dose <= 0.0:
             return
-        gain = np.rint(dose * self.learning_gain * where / STEP) * STEP
+        gain = exact(dose * self.learning_gain * where)
         added = np.zeros((world.neighbourhoods.room, 2))
         later = (self.age_to - LAST_EARLY) / (LAST - LAST_EARLY)
-        added[:, 0], added[:, 1] = gain, np.rint(later * gain / STEP) * STEP
+        added[:, 0], added[:, 1] = gain, exact(later * gain)
         world.institutions.learning = world.institutions.learning + added
         if self.in_force(world):
             children = self.intensity * total(where * self.children(world))

@@ -69,13 +69,16 @@ def wear(world: World) -> None:
 
 
 def pay_support(world: World, renovated: NDArray[np.bool_]) -> None:
-    """Charge what programmes pay for the m² renovated this year; ``renovated`` [dwelling row]."""
-    d, rows = world.dwellings, np.flatnonzero(renovated)
+    """Charge what programmes pay for the m² renovated this year; ``renovated`` [dwelling row].
+
+    Their parts are of the ordinary cost, and follow the driver as the whole of it does.
+    """
+    d, rows, driver = world.dwellings, np.flatnonzero(renovated), world.parameters.driver
     space = np.bincount(
         d.neighbourhood[rows], d.area[rows].astype(np.float64), world.neighbourhoods.room
     )
     for support in world.institutions.supports:
-        eur = total(support.eur_m2 * space)
+        eur = total(support.eur_m2 * space) * driver.construction_cost
         world.ledger.charge(support.policy, world.calendar, support.payer, "capex", eur)
 
 

@@ -39,12 +39,14 @@ def test_a_grant_lowers_the_cost_where_the_era_is_the_target(city):
     assert np.allclose(rules.renovation_ltv, np.where(era, 1.3, 0.65))
 
 
-def test_grants_and_guarantees_are_paid_for_what_is_renovated(city):
+@pytest.mark.parametrize("dearer", [1.0, 1.25])
+def test_grants_and_guarantees_are_paid_for_what_is_renovated(city, dearer):
     policy = {
         "kind": "renovation_finance", "cost_cut": 0.25, "target_era": (1900, 2024),
         "guarantee_share": 0.5, "loss_share": 0.1, "state_share": 0.6,
     }  # fmt: skip
-    world = city.with_policies(city.settled(households=4_000), {"it": policy})
+    settled = city.settled(households=4_000, driver={"construction_cost": dearer})
+    world = city.with_policies(settled, {"it": policy})
     before = world.dwellings.effective_age[: world.dwelling_rows].copy()
     world.institutions.restore(world.rules)
     city.live_until(world, "demography")
@@ -55,6 +57,7 @@ def test_grants_and_guarantees_are_paid_for_what_is_renovated(city):
     for entry in world.ledger.entries:
         paid[entry.payer] = paid.get(entry.payer, 0.0) + entry.eur
     assert rows.size > 10
+    space *= dearer
     assert paid["city"] == pytest.approx(0.4 * 200.0 * space, rel=1e-5)
     assert paid["state"] == pytest.approx((0.6 * 200.0 + 0.05 * 600.0) * space, rel=1e-5)
 

@@ -97,8 +97,14 @@ def test_every_causal_loop_has_a_switch():
 )
 def test_the_page_is_that_of_the_map(name, rows):
     page = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    sections = {part.split(" ", 1)[0]: part for part in page.split("\n### ")[1:]}
+    assert list(sections) == [row.row for row in rows.values() if row.compares]
     for row in rows.values():
-        assert f"{row.row} {row.item}" in page
-        if row.compares:
-            assert row.command in page
-            assert all(f"`{name}`" in page for name in row.observables)
+        if not row.compares:
+            assert f"**{row.row} {row.item}.**" in page
+            continue
+        section = sections[row.row]
+        assert section.startswith(f"{row.row} {row.item}\n")
+        assert f"\n{row.command}\n" in section
+        found = re.findall(r"^- `(.+?)`: \S.*", section, re.M)
+        assert found == list(row.observables)

@@ -26,10 +26,10 @@ TABLES: dict[str, type[Table]] = {
 DONORS = ("age", "adults", "education", "employed", "children")
 RULES = (
     "tenure_split", "steering", "steered_area", "renovation_ltv", "renovation_cost", "eviction",
-    "school_resources",
+    "school_resources", "school_visibility",
 )  # fmt: skip
 NUMBERS = (
-    "ltv", "first_ltv", "acceptance", "income_cap", "allowance_rate", "school_visibility",
+    "ltv", "first_ltv", "acceptance", "income_cap", "allowance_rate",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What the measures on renovation share: where, at what price, and who pays the difference."""
 
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 from pydantic import model_validator
@@ -53,10 +53,10 @@ class RenovationMeasure(Policy):
         rules = world.institutions
         eligible = np.minimum(world.rules.renovation_cost, self.max_eur_m2)
         cut = np.rint(dose * self.cost_cut * self.where(world) * eligible / STEP) * STEP
-        rules.renovation_cost = np.maximum(rules.renovation_cost - cut, 0.0)
+        rules.renovation_cost = rules.renovation_cost - cut
         return np.asarray(cut, np.float64)
 
-    def support(self, world: World, payer: Payer | Literal["nobody"], eur_m2: F64) -> None:
-        """Let ``payer`` pay for each m² that will be renovated this year."""
-        if payer != "nobody" and eur_m2.any():
-            world.institutions.supports.append(Support(self.account, payer, eur_m2))
+    def support(self, world: World, payer: Payer, eur_m2: F64, *, of_cost: bool = True) -> None:
+        """Let ``payer`` pay for each m² that will be renovated this year, a part of its cost."""
+        if eur_m2.any():
+            world.institutions.supports.append(Support(self.account, payer, eur_m2, of_cost))

@@ -46,4 +46,5 @@ class RenovationFinance(RenovationMeasure):
         self.support(world, "city", (1.0 - self.state_share) * cut)
         # Of every loan in the target the dose is guaranteed; it is as large as what is left to pay.
         loan = np.maximum(world.rules.renovation_cost - cut, 0.0)
-        self.support(world, "state", dose * where * self.guarantee_share * self.loss_share * loan)
+        fee = dose * where * self.guarantee_share * self.loss_share * loan
+        self.support(world, "state", fee, of_cost=False)

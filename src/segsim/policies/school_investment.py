@@ -8,7 +8,7 @@ from pydantic import model_validator
 from segsim.maths import total
 from segsim.parameters import parameter
 from segsim.policies.base import POLICIES, Policy
-from segsim.policies.targets import reach
+from segsim.policies.targets import exact, reach
 from segsim.world import World
 from segsim.world.monitoring import Series, measured
 from segsim.world.need import NeedWeights, need_index
@@ -77,7 +77,8 @@ class SchoolInvestment(Policy):
         rules.school_resources = (
             rules.school_resources + dose * self.eur_per_pupil_year * chosen / 1000
         )
-        rules.school_visibility = self.perception_weight
+        seen = self.perception_weight - world.rules.school_visibility
+        rules.school_visibility = rules.school_visibility + exact(dose * chosen * seen)
         self.charge(world, "city", "opex", cost)
 
     def choose(self, world: World, pupils: F64) -> F64:

@@ -79,6 +79,8 @@ class Tram(Policy):
         announced = building - 2 if self.announce_year is None else self.announce_year
         if self.intensity <= 0.0 or world.calendar < announced:
             return
+        if self.open_year <= world.start_year:
+            return  # open at the start: prices and people of the city's table know it
         lines = world.transport.lines
         if not any(line.name == self.name for line in lines):
             stops = self.route(world)

@@ -43,7 +43,7 @@ def set_rules(world: World) -> None:
     rules.renovation_cost = np.full(room, p.stock.renovation_cost)
     rules.eviction = np.full(room, p.income.eviction)
     rules.school_resources = np.zeros(world.schools.room)
-    rules.school_visibility = p.schools.perception_weight
+    rules.school_visibility = np.full(world.schools.room, p.schools.perception_weight)
     world.rules = rules.copy_rules()
 
 

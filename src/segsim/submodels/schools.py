@@ -37,7 +37,8 @@ def update_schools(world: World) -> None:
     follow = 1.0 - exp(-1.0 / p.outcome_lag)
     schools.boost = schools.boost + follow * (p.resources * schools.resources - schools.boost)
     schools.outcome = p.family * family + p.peers * peers + schools.boost
-    hidden = (1.0 - world.institutions.school_visibility) * schools.boost
+    visible = np.clip(world.institutions.school_visibility, 0.0, 1.0)
+    hidden = (1.0 - visible) * schools.boost
     seen = (1.0 - p.composition_weight) * (schools.outcome - hidden)
     seen = seen + p.composition_weight * peers
     schools.perceived = schools.perceived + p.perception * (seen - schools.perceived)

@@ -53,7 +53,7 @@ def wear(world: World) -> None:
             s.demolition_rate,
         ),
         n.price,
-        rules.renovation_cost * p.driver.construction_cost,
+        np.maximum(rules.renovation_cost, 0.0) * p.driver.construction_cost,
         rules.renovation_ltv,
         abandoned,
         world.calendar,
@@ -71,14 +71,18 @@ def wear(world: World) -> None:
 def pay_support(world: World, renovated: NDArray[np.bool_]) -> None:
     """Charge what programmes pay for the m² renovated this year; ``renovated`` [dwelling row].
 
-    Their parts are of the ordinary cost, and follow the driver as the whole of it does.
+    Their parts are of the ordinary cost, and follow the driver as the whole of it does. Where they
+    add up to more than the whole, each pays its part of it.
     """
     d, rows, driver = world.dwellings, np.flatnonzero(renovated), world.parameters.driver
     space = np.bincount(
         d.neighbourhood[rows], d.area[rows].astype(np.float64), world.neighbourhoods.room
     )
+    ordinary, left = world.rules.renovation_cost, world.institutions.renovation_cost
+    part = np.where(left < 0.0, ordinary / np.maximum(ordinary - left, 1e-9), 1.0)
     for support in world.institutions.supports:
-        eur = total(support.eur_m2 * space) * driver.construction_cost
+        paid = support.eur_m2 * part if support.of_cost else support.eur_m2
+        eur = total(paid * space) * driver.construction_cost
         world.ledger.charge(support.policy, world.calendar, support.payer, "capex", eur)
 
 

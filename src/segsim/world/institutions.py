@@ -113,6 +113,7 @@ class Support:
     policy: str  # its name in the ledger
     payer: Payer
     eur_m2: F64  # [neighbourhood]
+    of_cost: bool  # a part of the cost, of which there is no more than the whole; else a fee
 
 
 @dataclass(slots=True)
@@ -131,10 +132,12 @@ class Institutions:
     income_cap: float  # income rank (0 … 1) up to which social rental is open
     allowance_rate: float  # share of rent above the own part that housing allowance pays
     renovation_ltv: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood]
-    renovation_cost: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood] EUR/m²
+    # [neighbourhood] EUR/m², below 0 where programmes would cut more than there is
+    renovation_cost: F64 = field(default_factory=lambda: np.zeros(0))
     eviction: F64 = field(default_factory=lambda: np.zeros(0))  # [neighbourhood] a year in arrears
     school_resources: F64 = field(default_factory=lambda: np.zeros(0))  # [school] 1,000 EUR a pupil
-    school_visibility: float = 0.3  # share of what resources achieve that parents see
+    # [school] share of what resources achieve that parents see, before it is cut to 0 … 1
+    school_visibility: F64 = field(default_factory=lambda: np.zeros(0))
     # [school], or [1] for all: added to the share of places open to other catchments
     open_seats: F64 = field(default_factory=lambda: np.zeros(1))
     # [neighbourhood], or [1] for all: longest way to a chosen school, km, where below the ordinary

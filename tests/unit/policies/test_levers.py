@@ -172,6 +172,13 @@ def test_by_default_a_line_is_announced_two_years_before_it_is_built(city):
     assert world.transport.lines[0].announced == 2027
 
 
+@pytest.mark.parametrize(("opens", "lines"), [(2024, 0), (2025, 0), (2026, 1)])
+def test_a_line_that_is_open_at_the_start_belongs_to_the_city_as_it_is(city, opens, lines):
+    world = applied(city, {"kind": "tram", "open_year": opens, "announce_year": 2016})
+    assert len(world.transport.lines) == lines
+    assert world.ledger.entries == []  # nothing is built within the run
+
+
 @pytest.mark.parametrize(
     ("announced", "years"),
     [(2026, [2028, 2029]), (2029, [2029]), (2030, [2030])],
@@ -254,7 +261,17 @@ def test_money_goes_to_the_neediest_schools_up_to_the_share_of_pupils(city):
     low = np.bincount(h.school[families], h.income_class[families] == 0, s.room)
     poverty = low / np.bincount(h.school[families], minlength=s.room)
     assert np.all(np.diff(got[np.argsort(-poverty)]) <= 1e-12)
-    assert world.institutions.school_visibility == 0.3
+    assert (world.institutions.school_visibility == 0.3).all()
+
+
+def test_parents_see_more_where_the_money_goes(city):
+    policy = {"kind": "school_investment", "perception_weight": 0.9, "intensity": 0.5}
+    size = {"households": 12_000, "city": {"neighbourhood_size": 200}}
+    world = applied(city, policy, world=city.settled(**size))
+    rules = world.institutions
+    chosen = rules.school_resources / rules.school_resources.max()
+    assert 0 < np.count_nonzero(chosen) < chosen.size
+    assert rules.school_visibility == pytest.approx(0.3 + 0.5 * chosen * 0.6, abs=1e-5)
 
 
 def test_uniform_money_reaches_every_school(city):

@@ -62,6 +62,22 @@ def test_grants_and_guarantees_are_paid_for_what_is_renovated(city, dearer):
     assert paid["state"] == pytest.approx((0.6 * 200.0 + 0.05 * 600.0) * space, rel=1e-5)
 
 
+def test_grants_pay_no_more_than_the_whole_cost(city):
+    """Two of .6 renovate the same as one of 1, and pay as much, each half of it."""
+
+    def paid(**cuts):
+        common = {"kind": "renovation_finance", "target_era": (1900, 2024), "guarantee_share": 0.0}
+        policies = {name: {**common, "cost_cut": cut} for name, cut in cuts.items()}
+        world = city.with_policies(city.settled(households=4_000), policies)
+        return city.live(world, 1)
+
+    whole, halves = paid(one=1.0), paid(one=0.6, two=0.6)
+    assert whole.digest() == halves.digest()
+    each = halves.ledger.total("one")
+    assert each == halves.ledger.total("two")
+    assert 2.0 * each == pytest.approx(whole.ledger.total("one"))
+
+
 def test_an_era_is_in_order(city):
     with pytest.raises(UserError, match="1999 is after 1960"):
         applied(city, {"kind": "company_clubs", "target_era": (1999, 1960)})

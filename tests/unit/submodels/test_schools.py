@@ -239,7 +239,7 @@ def test_parents_see_only_a_part_of_what_resources_achieve(term):
     term.institutions.school_resources[0] = 1.0
     for share in (0.0, 0.3, 1.0):
         w = deepcopy(term)
-        w.institutions.school_visibility = share
+        w.institutions.school_visibility[:] = share
         update_schools(w)
         assert w.schools.perceived[0] == pytest.approx(share * w.schools.boost[0])
         assert w.schools.boost[0] > 0.1

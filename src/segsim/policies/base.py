@@ -161,4 +161,11 @@ class CityWide(Policy):
         return self
 
 
+def whole_split(ara: float, intermediate: float, market: float) -> None:
+    """Raise ValueError unless the tenures of what is built add up to the whole."""
+    shares = ara + intermediate + market
+    if abs(shares - 1.0) > 1e-6:
+        raise ValueError(f"share_ara + share_intermediate + share_market must be 1, not {shares:g}")
+
+
 POLICIES: Registry[type[Policy]] = Registry("policy", "segsim.policies", "segsim.policies")

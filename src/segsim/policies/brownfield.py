@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from segsim.maths import total
 from segsim.parameters import parameter
-from segsim.policies.base import MEAN_AREA, POLICIES, Policy
+from segsim.policies.base import MEAN_AREA, POLICIES, Policy, whole_split
 from segsim.policies.targets import lift, residents
 from segsim.world import BUILDING_TYPES, World
 from segsim.world.institutions import Lift, Zoning, split_of
@@ -60,11 +60,7 @@ class Brownfield(Policy):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        shares = self.share_ara + self.share_intermediate + self.share_market
-        if abs(shares - 1.0) > 1e-6:
-            raise ValueError(
-                f"share_ara + share_intermediate + share_market must be 1, not {shares:g}"
-            )
+        whole_split(self.share_ara, self.share_intermediate, self.share_market)
         return self
 
     def apply(self, world: World) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import model_validator
 
 from segsim.parameters import parameter
-from segsim.policies.base import MEAN_AREA, POLICIES
+from segsim.policies.base import MEAN_AREA, POLICIES, whole_split
 from segsim.policies.programme import Programme
 from segsim.world import BUILDING_TYPES, World
 from segsim.world.institutions import split_of
@@ -79,11 +79,7 @@ class DemolitionRenewal(Programme):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        shares = self.share_ara + self.share_intermediate + self.share_market
-        if abs(shares - 1.0) > 1e-6:
-            raise ValueError(
-                f"share_ara + share_intermediate + share_market must be 1, not {shares:g}"
-            )
+        whole_split(self.share_ara, self.share_intermediate, self.share_market)
         if self.era[0] > self.era[1]:
             raise ValueError(f"era: {self.era[0]} is after {self.era[1]}")
         return self

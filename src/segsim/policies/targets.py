@@ -106,7 +106,8 @@ def lift(world: World, what: Lift, by: F64) -> None:
 def residents(world: World) -> F64:
     """Return the persons who live in each neighbourhood [neighbourhood]."""
     h, rows = world.households, world.household_rows
-    housed = np.flatnonzero(h.status[:rows] == Status.HOUSED)
-    persons = h.adults[housed].astype(np.int64) + (h.children[housed] > 0).sum(axis=1)
-    place = h.neighbourhood[housed].astype(np.int64)
-    return np.bincount(place, persons.astype(np.float64), world.neighbourhoods.room)
+    persons = h.adults[:rows].astype(np.float64)
+    for child in range(h.children.shape[1]):
+        persons += h.children[:rows, child] > 0
+    persons *= h.status[:rows] == Status.HOUSED
+    return np.bincount(h.neighbourhood[:rows], persons, world.neighbourhoods.room)

@@ -1,0 +1,95 @@
+"""The relocation kernel of segsim against a C++ -O3 program of the same algorithm.
+
+    python benchmarks/kernel [--households 100000] [--repeat 7] [--seed 1]
+
+A city of the grid is settled and lives a year. In the next one each of the twelve monthly rounds of
+the open market is played several times by both programs from copies of the same state, turn by
+turn: the ring of vacancies, choices and bids, and the moves of the winners. The C++ program is
+compiled for this processor into a temporary folder. Winners and all that the moves write are
+compared by sha256 after every play, also with what the model itself then makes of the month.
+Exits 1 where anything differs, and 2 without a compiler.
+
+Not in it: the queue of social housing, the last sweep, the year's gathering of searchers and
+listings, and the upkeep of vacancies between months.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+import numpy as np  # noqa: E402  threads are set first
+from rounds import PARTS, Comparison, Numba  # noqa: E402
+from twin import COMPILER, FLAGS, Twin, build, version  # noqa: E402
+
+from segsim.model import SegregationModel  # noqa: E402
+from segsim.study.plan import single  # noqa: E402
+from segsim.submodels import market  # noqa: E402
+
+
+def compared(households: int, repeat: int, seed: int, library: Path) -> tuple[Comparison, int]:
+    """Let a city live and return the comparison of its second year, and its households."""
+    spec = single(["city=grid", f"city.households={households}", f"seed={seed}"])
+    model = SegregationModel(spec)
+    model.step()
+    rounds = Comparison({"numba": Numba(), "C++": Twin(library)}, repeat, market.trade)
+    market.trade = rounds
+    try:
+        model.step()
+    finally:
+        market.trade = rounds.trade
+    return rounds, int((model.world.households.status > 0).sum())
+
+
+def report(rounds: Comparison, households: int) -> None:
+    """Print times by part, their ratio, sizes and digests."""
+    print(
+        f"{households:,} households; searchers a month {np.mean(rounds.searchers):,.0f},"
+        f" vacancies {np.mean(rounds.vacancies):,.0f}, moves a year {rounds.moves:,};"
+        f" {rounds.touched / households:.1f} bytes a household in the kernel's arrays"
+    )
+    print(f"\n{'median of a year, ms':28}{'numba':>10}{'C++':>10}{'numba ÷ C++':>14}{'range':>16}")
+    rows = {part: rounds.wall[:, :, k] for k, part in enumerate(PARTS)}
+    rows["together"] = rounds.wall.sum(axis=2)
+    rows["together, processor time"] = rounds.processor.sum(axis=2)
+    for name, seconds in rows.items():
+        numba, cpp = 1000.0 * np.median(seconds, axis=0)
+        ratio = seconds[:, 0] / seconds[:, 1]
+        spread = f"{ratio.min():.2f} … {ratio.max():.2f}"
+        print(f"{name:28}{numba:10.2f}{cpp:10.2f}{np.median(ratio):14.2f}{spread:>16}")
+    each = 1e9 * np.median(rows["together"], axis=0) / households
+    print(f"\nns a household and year: numba {each[0]:.0f}, C++ {each[1]:.0f}")
+    print(f"sha256 of the winners of all months: {rounds.assignments.hexdigest()}")
+    if rounds.differences:
+        print("\n".join(dict.fromkeys(rounds.differences)))
+    else:
+        print("winners, homes and tallies of both agree in every month and play")
+
+
+def main() -> None:
+    """Compile, measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--households", type=int, default=100_000)
+    parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    if shutil.which(COMPILER) is None:
+        print(f"no {COMPILER} here: nothing to compare with", file=sys.stderr)
+        sys.exit(2)
+    with TemporaryDirectory() as folder:
+        library = build(Path(folder))
+        rounds, households = compared(options.households, options.repeat, options.seed, library)
+    print(f"{version()}: {' '.join(FLAGS)}")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    report(rounds, households)
+    sys.exit(1 if rounds.differences else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -74,7 +74,7 @@ struct Looked {
 };
 
 // What the best of the home and of `wanted` vacancies within means is.
-inline Best choose(const Seeker& c, const Seekers& seekers, i64 a, bool forced, const Ring& ring,
+inline Best choose(const Seeker c, const Seekers& seekers, i64 a, bool forced, const Ring& ring,
                    u64 size, i64 wanted, const Keys& keys, const City& city, Looked& looked) {
     u64* __restrict places = looked.places.get();
     Listing* __restrict near = looked.near.get();
@@ -131,9 +131,10 @@ void fill_ring(u64 key, i64 size, u64* raw, u64* place, i64 buckets, i32* fill, 
         raw[v] = draw(key, ring.listing[v].id);
         ring.first[(raw[v] >> ring.shift) + 1] += 1;
     }
+    i32 before = 0;
     for (i64 b = 0; b < buckets; ++b) {
-        ring.first[b + 1] += ring.first[b];
-        fill[b] = ring.first[b];
+        fill[b] = before;
+        ring.first[b + 1] = before += ring.first[b + 1];
     }
     for (i64 v = 0; v < size; ++v) {
         const u64 b = raw[v] >> ring.shift;

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter, thread_time
 from typing import Any, NamedTuple
 
@@ -27,8 +28,16 @@ class Numba:
     """The functions of segsim itself."""
 
     make_ring = staticmethod(ring.make_ring)
-    market_round = staticmethod(choice.market_round)
-    settle_round = staticmethod(choice.settle_round)
+
+    @staticmethod
+    def choosing(*arguments: object) -> Callable[[], Any]:
+        """Return the call that lets searchers choose."""
+        return partial(choice.market_round, *arguments)
+
+    @staticmethod
+    def settling(*arguments: object) -> Callable[[], int]:
+        """Return the call that moves the winners in."""
+        return partial(choice.settle_round, *arguments)
 
 
 type Program = Numba | Twin
@@ -78,6 +87,13 @@ def digest(arrays: Iterable[NDArray[Any]]) -> str:
     return hashed.hexdigest()
 
 
+def timed[Result](call: Callable[[], Result]) -> tuple[Result, tuple[float, float]]:
+    """Return what a call returns, and its wall and processor time in seconds."""
+    began, busy = perf_counter(), thread_time()
+    result = call()
+    return result, (perf_counter() - began, thread_time() - busy)
+
+
 def play(program: Program, market: Market, month: int, now: Surroundings, copies: Copies) -> Played:
     """Play one month on ``copies`` as ``submodels.market.trade`` does on the state."""
     world, size, k = market.world, market.open.size, len(HOUSEHOLD_COLUMNS)
@@ -99,13 +115,9 @@ def play(program: Program, market: Market, month: int, now: Surroundings, copies
     bits = ring_bits(world)
     if isinstance(program, Twin):  # segsim hands its kernel columns; rows are what C++ would have
         now = Surroundings(*(np.ascontiguousarray(array) for array in now))
-    clock = [(perf_counter(), thread_time())]
-
-    vacancies = program.make_ring(market.open.listing, rings, bits)
-    clock.append((perf_counter(), thread_time()))
-
+    vacancies, of_ring = timed(partial(program.make_ring, market.open.listing, rings, bits))
     offer, winner = np.zeros(size), np.full(size, -1, np.int32)
-    program.market_round(
+    choosing = program.choosing(
         search,
         market.seekers,
         month,
@@ -119,10 +131,9 @@ def play(program: Program, market: Market, month: int, now: Surroundings, copies
         offer,
         winner,
     )
-    clock.append((perf_counter(), thread_time()))
-
+    _, of_choice = timed(choosing)
     freed = np.empty(size, np.int64)
-    count = program.settle_round(
+    settling = program.settling(
         h,
         d,
         search,
@@ -134,9 +145,8 @@ def play(program: Program, market: Market, month: int, now: Surroundings, copies
         freed,
         depth,
     )
-    clock.append((perf_counter(), thread_time()))
-
-    wall, processor = np.diff(np.array(clock), axis=0).T
+    count, of_moves = timed(settling)
+    wall, processor = np.array([of_ring, of_choice, of_moves]).T
     made = [vacancies.charge, vacancies.fee, vacancies.index, vacancies.first, offer, winner, freed]
     scratch = size * 16 + vacancies.first.nbytes  # of the sort
     return Played(

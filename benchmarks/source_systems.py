@@ -257,8 +257,8 @@ size, not of none.
 
 In 33 rows of the deck and loops B2 and B6 the first observable, or the run by which it is read, was
 chosen after looking at other observables in runs of seeds 1 to 6, so that intervals of those seeds
-flatter them. All 35 were run again with seeds 11 to 16, which nothing was chosen by: each differed in
-the same direction, with an interval that excludes zero.
+flatter them. All 35 were run again with seeds 11 to 16, which nothing was chosen by: each differed
+in the same direction, with an interval that excludes zero.
 """
 
 

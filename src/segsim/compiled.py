@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from llvmlite import ir
 from numba import __version__ as numba_version
 from numba import config, njit, types
-from numba.extending import overload
+from numba.core import cgutils
+from numba.extending import intrinsic, overload
 
+CACHE_LINE = 64
 _PACKAGE = Path(__file__).parent
 _COMPILED = ("compiled.py", "maths.py", "streams.py", "kernels", "world")
 """Files and folders whose code is compiled, or whose constants are compiled in."""
@@ -130,3 +133,39 @@ def variant[Body: Callable[..., Any]](
         return body
 
     return add
+
+
+def prefetch(array: Any, index: Any) -> None:  # noqa: ANN401
+    """Ask for the element ``index`` of an array ahead of its use: a hint that changes no result.
+
+    The processor fetches it while it does something else. An index outside the array is harmless.
+    """
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _prefetch(_context: Any, array: Any, index: Any) -> Any:  # noqa: ANN401
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+        kind, number = signature.args
+        stored = context.make_array(kind)(context, builder, arguments[0])
+        i = context.cast(builder, arguments[1], number, types.intp)
+        (stride,) = cgutils.unpack_tuple(builder, stored.strides)
+        word, flag = ir.IntType(64), ir.IntType(32)
+        byte = ir.IntType(8).as_pointer()
+        start = builder.add(builder.ptrtoint(stored.data, word), builder.mul(i, stride))
+        takes = ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag])
+        call = cgutils.get_or_insert_function(builder.module, takes, "llvm.prefetch.p0i8")
+        size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
+        for offset in range(0, size, CACHE_LINE):
+            place = builder.inttoptr(builder.add(start, word(offset)), byte)
+            builder.call(call, [place, flag(0), flag(3), flag(1)])  # to read, keep it, data
+        return context.get_dummy_value()
+
+    return types.void(array, index), build
+
+
+@overload(prefetch, jit_options={"forceinline": True, "_nrt": False}, strict=False)  # type: ignore[untyped-decorator]
+def _hint(array: Any, index: Any) -> Callable[[Any, Any], None]:  # noqa: ANN401, ARG001
+    def body(array: Any, index: Any) -> None:  # noqa: ANN401
+        _prefetch(array, index)
+
+    return body

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from segsim.compiled import kernel, part
+from segsim.kernels.ahead import TOGETHER, look_ahead, who_wait
 from segsim.kernels.listing import Listing
 from segsim.kernels.moves import relocate
 from segsim.kernels.ring import Ring, Vacancies, draw_feasible
@@ -30,10 +31,12 @@ from segsim.maths import exp, log
 from segsim.streams import cell, draw, mix, uniform
 from segsim.world.tables import F64, I32, I64, U8, Dwellings, Households
 from segsim.world.tallies import Tallies
-from segsim.world.workspace import PLACED, STAYS, WAITS, Search, Seekers
+from segsim.world.workspace import PLACED, STAYS, Search, Seekers
 
 NO_CHOICE = -1.0e300
 """Below any value: nothing was looked at yet."""
+WINDOWS = 12
+"""Windows that are looked ahead into: half of all, more than most households need."""
 NOBODY, HOME = -1, -2
 """What is chosen where it is no vacancy."""
 
@@ -135,9 +138,13 @@ def market_round(
     near = np.empty(candidates + 1, ring.listing.dtype)
     cost, left = np.empty(candidates + 1), np.empty(candidates + 1)
     way, value = np.empty(candidates + 1), np.empty(candidates + 1)
-    for a in range(search.row.size):
-        if search.state[a] != WAITS or search.month[a] > month:
-            continue
+    starts = np.empty((TOGETHER, WINDOWS), np.uint64)
+    waiting = np.empty(search.row.size + 1, np.int32)
+    count = who_wait(search, month, waiting)
+    for q in range(count):
+        if q % TOGETHER == 0:
+            look_ahead(waiting, count, q, seekers, ring, keys.candidate, starts)
+        a = np.int64(waiting[q])
         who = seekers.facts[a]
         c = recall(who, np.int64(who["counted"]))
         shocks = draw(keys.taste, who["id"])
@@ -150,11 +157,11 @@ def market_round(
             best = Best(stay, NO_CHOICE, np.int64(HOME))
         # A credit record closes all renting but the city's own.
         highest = c.highest_rent if who["arrears"] < 2 else -1.0
-        lowest = -f.user_cost * c.highest_price
-        found = draw_feasible(ring, stream, lowest, highest, c.wealth, places)
+        most = f.user_cost * c.highest_price
+        found = draw_feasible(ring, stream, starts[q % TOGETHER], most, highest, c.wealth, places)
         # Step by step for all of them: memory is waited for once, and logarithms come in blocks.
         for k in range(found):
-            near[k] = ring.listing[ring.index[places[k]]]
+            near[k] = ring.listing[places[k]]
         start = set_out(c, s)
         for k in range(found):
             cost[k] = cost_to(c, near[k], f)
@@ -169,14 +176,13 @@ def market_round(
             shock = taste_shock(shocks, gumbel, o["id"])
             value[k] = worth(c, o, left[k], way[k], s, t) + shock
         for k in range(found):
-            best = weigh(best, value[k], np.int64(ring.index[places[k]]))
-        chosen = best.chosen
-        if chosen == HOME:
+            best = weigh(best, value[k], np.int64(places[k]))
+        if best.chosen == HOME:
             search.state[a] = STAYS
             continue
-        if chosen == NOBODY:
+        if best.chosen == NOBODY:
             continue
-        o = ring.listing[chosen]
+        o, chosen = ring.listing[best.chosen], np.int64(ring.index[best.chosen])
         if o["tenure"] == OWNER:
             made = bid(c, cost_to(c, o, f), best.value - best.second, t, f)
         else:

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from segsim.compiled import kernel, part
+from segsim.compiled import kernel
+from segsim.kernels.ahead import TOGETHER, look_ahead
 from segsim.kernels.choice import NO_CHOICE, taste_shock, value_of_staying
-from segsim.kernels.listing import Listing
-from segsim.kernels.moves import enter, relocate
-from segsim.kernels.ring import STEP, WINDOW, ZERO, Ring, following, window
+from segsim.kernels.moves import relocate
+from segsim.kernels.ring import WINDOW, ZERO, Ring, following
 from segsim.kernels.seekers import recall
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import OWNER, SOCIAL, can_pay, cost_to, utility
-from segsim.streams import draw, mix
+from segsim.streams import draw
 from segsim.world.tables import F64, I64, U8, Dwellings, Households
 from segsim.world.tallies import Tallies
 from segsim.world.workspace import PLACED, Search, Seekers
@@ -78,42 +78,44 @@ def social_round(
     Each applicant is shown up to ``offers`` social vacancies it can pay for and takes the best
     unless staying is better. At most three applicants a vacancy are reached in a round.
     """
-    count, served, left = 0, 0, ring.charge.size
+    count, served, left = 0, 0, ring.listing.size
     limit = 3 * left
+    gone = np.zeros(left, np.bool_)
+    waiting = np.empty(min(order.size, limit) + 1, np.int32)
     for position in range(order.size):
-        if left == 0 or served >= limit:
+        if served == limit:
             break
-        a = order[position]
-        if search.state[a] != 0 or search.month[a] > month:
-            continue
-        served += 1
+        waiting[served] = order[position]
+        served += (search.state[order[position]] == 0) & (search.month[order[position]] <= month)
+    starts = np.empty((TOGETHER, (offers + WINDOW - 1) // WINDOW), np.uint64)
+    for q in range(served):
+        if left == 0:
+            break
+        if q % TOGETHER == 0:
+            look_ahead(waiting, served, q, seekers, ring, key, starts)
+        a = np.int64(waiting[q])
         i = np.int64(search.row[a])
         who = seekers.facts[a]
         c = recall(who, np.int64(who["counted"]))
         shocks = draw(taste_key, who["id"])
-        stream = draw(key, who["id"])
-        best, chosen, taken = NO_CHOICE, np.int64(-1), np.int64(-1)
+        best, taken = NO_CHOICE, np.int64(-1)
         if who["housed"] == 1 and search.forced[a] == 0:
             best = value_of_staying(who["attachment"], c, seekers.home[a], s, t, f)
             best += taste_shock(shocks, gumbel, seekers.home[a]["id"])
         at = ZERO
         for k in range(offers):
-            if k % WINDOW == 0:
-                stream = stream + STEP
-                at = window(ring, mix(stream))
-            else:
-                at = following(ring, at)
-            v = np.int64(ring.index[at])
-            o, j = ring.listing[v], rows[v]
-            if d.occupant[j] >= 0 or not can_pay(c, o, f):
+            at = starts[q % TOGETHER, k // WINDOW] if k % WINDOW == 0 else following(ring, at)
+            o = ring.listing[at]
+            if gone[at] or not can_pay(c, o, f):
                 continue
             cost = cost_to(c, o, f)
             value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
             if value > best:
-                best, chosen, taken = value, j, v
-        if chosen < 0:
+                best, taken = value, np.int64(at)
+        if taken < 0:
             continue
-        new = ring.listing[taken]
+        gone[taken] = True
+        new, chosen = ring.listing[taken], rows[ring.index[taken]]
         old = relocate(h, d, tallies, i, who, seekers.home[a], chosen, new, year, depth)
         if old >= 0:
             freed[count] = old
@@ -121,66 +123,3 @@ def social_round(
         search.state[a] = PLACED
         left -= 1
     return count
-
-
-@part
-def open_to(rank: int, arrears: int, o: Listing, f: Finance) -> bool:
-    """Tell whether the rules of its tenure let a household without a home have a dwelling."""
-    if o["tenure"] == SOCIAL:
-        return np.float64(rank) <= 65535.0 * f.income_cap and arrears < f.refused_arrears
-    return arrears < 2 or o["tenure"] == OWNER
-
-
-@kernel
-def sweep(
-    h: Households,
-    d: Dwellings,
-    search: Search,
-    seekers: Seekers,
-    order: I64,
-    rows: I64,
-    ring: Ring,
-    look_at: int,
-    key: np.uint64,
-    taste_key: np.uint64,
-    gumbel: F64,
-    s: Surroundings,
-    t: Taste,
-    f: Finance,
-    year: int,
-    tallies: Tallies,
-) -> None:
-    """Offer every vacancy to each household without a home, in keyed ``order``.
-
-    From a keyed place the household goes through the vacancies in long steps until it has seen
-    ``look_at`` feasible ones, and takes the best; only one that can pay for none at all is left.
-    """
-    size = ring.charge.size
-    stride = 7919 if size % 7919 != 0 else 7927  # prime to the size: every vacancy comes up once
-    for position in range(order.size):
-        a = order[position]
-        i = np.int64(search.row[a])
-        if h.dwelling[i] >= 0 or size == 0:
-            continue
-        c = recall(seekers.facts[a], np.int64(-1))
-        shocks = draw(taste_key, h.id[i])
-        at = np.int64(draw(key, h.id[i]) % np.uint64(size))
-        best, chosen, seen = NO_CHOICE, np.int64(-1), 0
-        for step in range(size):
-            v = at + step * stride
-            w = np.int64(ring.index[v % size])
-            o, j = ring.listing[w], rows[w]
-            if d.occupant[j] >= 0 or not open_to(h.rank[i], h.arrears[i], o, f):
-                continue
-            if not can_pay(c, o, f):
-                continue
-            cost = cost_to(c, o, f)
-            value = utility(c, o, cost, s, t, f) + taste_shock(shocks, gumbel, o["id"])
-            if value > best:
-                best, chosen = value, j
-            seen += 1
-            if seen == look_at:
-                break
-        if chosen >= 0:
-            enter(h, d, tallies, i, chosen, year)
-            search.state[a] = PLACED

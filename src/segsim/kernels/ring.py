@@ -14,7 +14,7 @@ import numpy as np
 from segsim.compiled import kernel, part
 from segsim.kernels.listing import Listings
 from segsim.streams import draw, mix
-from segsim.world.tables import F32, I32, I64, U64, Dwellings
+from segsim.world.tables import I32, I64, U64, Dwellings
 
 OWNER = 0
 WINDOW = 4
@@ -35,10 +35,8 @@ class Vacancies(NamedTuple):
 class Ring(NamedTuple):
     """Vacancies in the order of their places."""
 
-    charge: F32  # [place] rent, or minus the yearly cost of owning, EUR
-    fee: F32  # [place] of a right of occupancy, EUR; most draws need no more than these two
+    listing: Listings  # [place]
     index: I32  # [place] element of the vacancies the ring was made from
-    listing: Listings  # [vacancy]
     first: I32  # [bucket + 1] first place of each bucket
     shift: np.uint64  # hash >> shift is the bucket
 
@@ -50,74 +48,81 @@ def make_ring(vacant: Listings, key: np.uint64, bits: int) -> Ring:
     of them would change every draw.
     """
     size = vacant.size
-    first, fill = np.zeros((1 << bits) + 1, np.int32), np.empty(1 << bits, np.int32)
-    charge, fee = np.empty(size, np.float32), np.empty(size, np.float32)
-    ring = Ring(charge, fee, np.empty(size, np.int32), vacant, first, np.uint64(64 - bits))
-    _fill(key, np.empty(size, np.uint64), np.empty(size, np.uint64), fill, ring)
+    first = np.zeros((1 << bits) + 1, np.int32)
+    ring = Ring(np.empty(size, vacant.dtype), np.empty(size, np.int32), first, np.uint64(64 - bits))
+    _fill(key, vacant, np.empty(size, np.uint64), np.zeros(size, np.uint64), ring)
     return ring
 
 
 @kernel
-def _fill(key: np.uint64, raw: U64, place: U64, fill: I32, ring: Ring) -> None:
+def _fill(key: np.uint64, vacant: Listings, raw: U64, place: U64, ring: Ring) -> None:
     """Order vacancies by place: a bucket sort, then insertion within buckets."""
     for v in range(raw.size):
-        raw[v] = draw(key, ring.listing[v]["id"])
+        raw[v] = draw(key, vacant[v]["id"])
         ring.first[(raw[v] >> ring.shift) + ONE] += 1
-    for b in range(fill.size):
-        ring.first[b + 1] += ring.first[b]
-        fill[b] = ring.first[b]
+    before = 0
+    for b in range(ring.first.size):  # where a bucket begins stands one element further on …
+        here = ring.first[b]
+        ring.first[b] = before
+        before += here
     for v in range(raw.size):
-        b = raw[v] >> ring.shift
-        at = np.int64(fill[b])
-        fill[b] += 1
-        while at > ring.first[b] and place[at - 1] > raw[v]:
+        b = (raw[v] >> ring.shift) + ONE
+        at = np.int64(ring.first[b])
+        ring.first[b] += 1  # … until the bucket is full: then that is where the next begins
+        while at > 0 and place[at - 1] > raw[v]:
             place[at] = place[at - 1]
             ring.index[at] = ring.index[at - 1]
             at -= 1
         place[at] = raw[v]
         ring.index[at] = v
     for at in range(raw.size):
-        o = ring.listing[ring.index[at]]
-        ring.fee[at] = o["fee"]
-        ring.charge[at] = -o["charge"] if o["tenure"] == OWNER else o["charge"]
+        ring.listing[at] = vacant[ring.index[at]]
 
 
 @part
 def window(ring: Ring, bits: np.uint64) -> np.uint64:
     """Return the position of the first vacancy of the window that 64 random bits draw."""
     first = np.uint64(ring.first[bits >> ring.shift])
-    return first if first < np.uint64(ring.charge.size) else ZERO
+    return first if first < np.uint64(ring.listing.size) else ZERO
 
 
 @part
 def following(ring: Ring, at: np.uint64) -> np.uint64:
     """Return the position after ``at``, round the ring."""
     at += ONE
-    return at if at < np.uint64(ring.charge.size) else ZERO
+    return at if at < np.uint64(ring.listing.size) else ZERO
 
 
 @part
 def draw_feasible(
-    ring: Ring, stream: np.uint64, lowest: float, highest: float, wealth: float, found: U64
+    ring: Ring,
+    stream: np.uint64,
+    starts: U64,
+    most: float,
+    highest: float,
+    wealth: float,
+    found: U64,
 ) -> int:
     """Fill ``found`` [wanted + 1] with positions of vacancies within means; return how many.
 
-    Within means are charges between ``lowest`` (minus the largest cost of owning) and ``highest``
-    (the largest rent), and fees up to ``wealth``.
+    Within means are yearly costs of owning up to ``most``, and rents up to ``highest`` whose fees
+    are up to ``wealth``. ``starts`` are the first windows of ``stream``.
     """
     count, at = 0, ZERO
     wanted = found.size - 1
-    looks = LOOKS * wanted if ring.charge.size > 0 else 0
+    looks = LOOKS * wanted if ring.listing.size > 0 else 0
     for k in range(looks):
         if count == wanted:
             break
         if k % WINDOW == 0:
+            w = np.uint64(k // WINDOW)
             stream = stream + STEP
-            at = window(ring, mix(stream))
+            at = starts[w] if w < np.uint64(starts.size) else window(ring, mix(stream))
         found[count] = at
         # No branch, which the processor would guess wrong every other time.
-        charge = ring.charge[at]
-        count += (charge >= lowest) & (charge <= highest) & (ring.fee[at] <= wealth)
+        o = ring.listing[at]
+        limit = most if o["tenure"] == OWNER else highest
+        count += (o["charge"] <= limit) & (o["fee"] <= wealth)
         at = following(ring, at)
     return count
 

@@ -6,9 +6,9 @@ the present home and V* what movers like the household attained in the year befo
 
 import numpy as np
 
-from segsim.compiled import kernel, part
+from segsim.compiled import kernel, part, prefetch
 from segsim.kernels.listing import Listings
-from segsim.kernels.seekers import recall
+from segsim.kernels.seekers import AHEAD, recall
 from segsim.kernels.setting import SCHOOL as SCHOOL_QUALITY
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.kernels.utility import PRIVATE, chooser, cost_to, utility
@@ -129,6 +129,8 @@ def aspire(
     total = np.zeros(PEERS)
     count = np.zeros(PEERS)
     for a in range(search.row.size):
+        if a + AHEAD < search.row.size:
+            prefetch(homes, h.dwelling[search.row[a + AHEAD]])
         if search.state[a] != PLACED:
             continue
         who, o = seekers.facts[a], homes[h.dwelling[search.row[a]]]

@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from segsim.compiled import kernel, part
+from segsim.compiled import kernel, part, prefetch
 from segsim.kernels.listing import LISTING, Listings
 from segsim.kernels.setting import Finance
 from segsim.kernels.utility import OWNER, Chooser, chooser
 from segsim.world.tables import Households
 from segsim.world.workspace import Search, Seekers
 
+AHEAD = 16
+"""Searchers from now whose homes are asked for: they are anywhere in memory."""
 SEEKER = np.dtype(
     [
         ("id", np.uint64),
@@ -55,6 +57,8 @@ def gather_seekers(h: Households, homes: Listings, search: Search, finance: Fina
 @kernel
 def _gather(h: Households, homes: Listings, search: Search, f: Finance, out: Seekers) -> None:
     for a in range(search.row.size):
+        if a + AHEAD < search.row.size:
+            prefetch(homes, h.dwelling[search.row[a + AHEAD]])
         i = np.int64(search.row[a])
         home = np.int64(h.dwelling[i])
         first_time = home < 0 or homes[home]["tenure"] != OWNER

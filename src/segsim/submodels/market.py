@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segsim.kernels.choice import Keys, market_round, settle_round
-from segsim.kernels.queue import social_round, sweep
+from segsim.kernels.queue import social_round
 from segsim.kernels.ring import Ring, make_ring
 from segsim.kernels.search import aspire
 from segsim.kernels.setting import Finance, Surroundings, Taste
+from segsim.kernels.sweep import shelve, sweep, tour_of
 from segsim.streams import Purpose, base, hashes, quantiles
 from segsim.submodels.bids import strongest
 from segsim.submodels.decanting import returning, settle_decanted, supported
@@ -277,7 +278,10 @@ def offer_rest(market: Market, now: Surroundings) -> None:
     h = world.households
     lot = hashes(world.seed, Purpose.PLACE, world.year, h.id[search.row[waiting]])
     everything = vacant(world, np.concatenate([market.open.rows, market.social.rows]))
+    if everything.size == 0:
+        return
     month = world.parameters.market.rounds
+    ring = ring_of(market, everything, month, 0)
     sweep(
         h.columns(),
         world.dwellings.columns(),
@@ -285,7 +289,9 @@ def offer_rest(market: Market, now: Surroundings) -> None:
         market.seekers,
         waiting[np.argsort(lot, kind="stable")].astype(np.int64),
         everything.rows,
-        ring_of(market, everything, month, 0),
+        ring,
+        shelve(ring),
+        tour_of(everything.size),
         LAST_LOOK,
         market.key(Purpose.CANDIDATE, month),
         base(world.seed, Purpose.TASTE, world.year),

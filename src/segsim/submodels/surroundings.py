@@ -176,4 +176,7 @@ def surroundings(
     reach = access(world) if reach is None else reach
     school = world.institutions.school_names(world.schools.perceived)[n.school]
     columns = [rank + 0.5, rank, reach[0], reach[1], school, n.x / 1000.0, n.y / 1000.0]
-    return Surroundings(appeal, np.stack(columns, axis=1), b.own_language * counting_oneself(world))
+    place = np.zeros((n.room, 8))
+    for k, column in enumerate(columns):
+        place[:, k] = column
+    return Surroundings(appeal, place, b.own_language * counting_oneself(world))

@@ -35,7 +35,7 @@ class Circle(NamedTuple):
 
     homes: Homes  # [place]
     asked: F64  # [place] rent, or minus the yearly cost of owning
-    index: I64  # [place] element of the vacancies
+    vacancy: I64  # [place] element of the vacancies
     private: Flags  # [place] whether it is a private rental
     first: I64  # [bucket] first place of each bucket, 0 for those beyond the last vacancy
     shift: np.uint64
@@ -168,13 +168,13 @@ def choose(block: Block, city: City) -> tuple[Flags, Bids]:
         People(*(column[moves] for column in who)), at, cost[row, moves], margin, city
     )
     moves, at = moves[accepted], at[accepted]
-    return stays, Bids(circle.index[at], made[accepted], who.id[moves], block.element[moves])
+    return stays, Bids(circle.vacancy[at], made[accepted], who.id[moves], block.element[moves])
 
 
 def draw_feasible(block: Block, city: City) -> tuple[I64, I64]:
     """Return places of vacancies within means [candidate, searcher], and how many each found."""
     who, circle, f, wanted = block.who, city.circle, city.finance, city.wanted
-    size, people = circle.index.size, who.id.size
+    size, people = circle.vacancy.size, who.id.size
     highest = np.where(who.arrears < 2, who.highest_rent, -1.0)
     lowest, wealth = -f.user_cost * who.highest_price, who.wealth
     found, count = np.zeros((wanted, people), np.int64), np.zeros(people, np.int64)

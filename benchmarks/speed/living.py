@@ -85,7 +85,7 @@ class City:
 def serve(threads: int, overrides: Sequence[str]) -> None:
     """Settle, then live a year, at every line "live" of the input."""
     SegregationModel(single(["city=grid", "city.households=2000"])).step()  # loads machine code
-    model = None
+    model: SegregationModel | None = None
     for line in sys.stdin:
         if model and line.strip() == "digest":
             print(model.digest(), flush=True)

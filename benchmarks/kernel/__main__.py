@@ -1,11 +1,12 @@
-"""The relocation kernel of segsim against a C++ -O3 program of the same algorithm.
+"""The relocation kernel of segsim against C++ -O3 and NumPy programs of the same algorithm.
 
     python benchmarks/kernel [--households 100000] [--repeat 7] [--seed 1]
 
 A city of the grid is settled and lives a year. In the next one each of the twelve monthly rounds of
-the open market is played several times by both programs from copies of the same state, turn by
+the open market is played several times by every program from copies of the same state, turn by
 turn: the ring of vacancies, choices and bids, and the moves of the winners. The C++ program is
-compiled for this processor into a temporary folder. Winners and all that the moves write are
+compiled for this processor into a temporary folder; the NumPy program works on whole columns, a
+cacheful of searchers at a time. Winners and all that the moves write are
 compared by sha256 after every play, also with what the model itself then makes of the month.
 Exits 1 where anything differs, and 2 without a compiler.
 
@@ -25,12 +26,14 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
     os.environ[variable] = "1"
 
 import numpy as np  # noqa: E402  threads are set first
+from arrays import Arrays  # noqa: E402
 from rounds import PARTS, Comparison, Numba  # noqa: E402
 from twin import COMPILER, FLAGS, Twin, build, version  # noqa: E402
 
 from segsim.model import SegregationModel  # noqa: E402
 from segsim.study.plan import single  # noqa: E402
 from segsim.submodels import market  # noqa: E402
+from segsim.world.tables import F64  # noqa: E402
 
 
 def compared(households: int, repeat: int, seed: int, library: Path) -> tuple[Comparison, int]:
@@ -38,7 +41,8 @@ def compared(households: int, repeat: int, seed: int, library: Path) -> tuple[Co
     spec = single(["city=grid", f"city.households={households}", f"seed={seed}"])
     model = SegregationModel(spec)
     model.step()
-    rounds = Comparison({"numba": Numba(), "C++": Twin(library)}, repeat, market.trade)
+    programs = {"numba": Numba(), "C++": Twin(library), "NumPy": Arrays()}
+    rounds = Comparison(programs, repeat, market.trade)
     market.trade = rounds
     try:
         model.step()
@@ -54,22 +58,29 @@ def report(rounds: Comparison, households: int) -> None:
         f" vacancies {np.mean(rounds.vacancies):,.0f}, moves a year {rounds.moves:,};"
         f" {rounds.touched / households:.1f} bytes a household in the kernel's arrays"
     )
-    print(f"\n{'median of a year, ms':28}{'numba':>10}{'C++':>10}{'numba ÷ C++':>14}{'range':>16}")
+    print(f"\n{'median of a year, ms':26}{'numba':>9}{'C++':>9}{'NumPy':>9}", end="")
+    print(f"{'numba ÷ C++':>13}{'range':>14}{'NumPy ÷ numba':>15}{'range':>14}")
     rows = {part: rounds.wall[:, :, k] for k, part in enumerate(PARTS)}
     rows["together"] = rounds.wall.sum(axis=2)
     rows["together, processor time"] = rounds.processor.sum(axis=2)
     for name, seconds in rows.items():
-        numba, cpp = 1000.0 * np.median(seconds, axis=0)
-        ratio = seconds[:, 0] / seconds[:, 1]
-        spread = f"{ratio.min():.2f} … {ratio.max():.2f}"
-        print(f"{name:28}{numba:10.2f}{cpp:10.2f}{np.median(ratio):14.2f}{spread:>16}")
+        took = "".join(f"{ms:9.2f}" for ms in 1000.0 * np.median(seconds, axis=0))
+        numba, cpp, arrays = seconds.T
+        print(f"{name:26}{took}{compare(numba / cpp, 13)}{compare(arrays / numba, 15)}")
     each = 1e9 * np.median(rows["together"], axis=0) / households
-    print(f"\nns a household and year: numba {each[0]:.0f}, C++ {each[1]:.0f}")
+    said = (f"{name} {ns:.0f}" for name, ns in zip(rounds.programs, each, strict=True))
+    print(f"\nns a household and year: {', '.join(said)}")
     print(f"sha256 of the winners of all months: {rounds.assignments.hexdigest()}")
     if rounds.differences:
         print("\n".join(dict.fromkeys(rounds.differences)))
     else:
-        print("winners, homes and tallies of both agree in every month and play")
+        print("winners, homes and tallies of all agree in every month and play")
+
+
+def compare(ratio: F64, width: int) -> str:
+    """Return the median and range of a ratio taken in every play."""
+    spread = f"{ratio.min():.2f} … {ratio.max():.2f}"
+    return f"{np.median(ratio):{width}.2f}{spread:>14}"
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""One month of the open market, played by both programs from copies of the same state."""
+"""One month of the open market, played by all programs from copies of the same state."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -8,6 +8,7 @@ from time import perf_counter, thread_time
 from typing import Any, NamedTuple
 
 import numpy as np
+from arrays import Arrays
 from numpy.typing import NDArray
 from twin import HOUSEHOLD_COLUMNS, Twin
 
@@ -40,7 +41,7 @@ class Numba:
         return partial(choice.settle_round, *arguments)
 
 
-type Program = Numba | Twin
+type Program = Numba | Twin | Arrays
 
 
 class Played(NamedTuple):
@@ -65,7 +66,7 @@ class Copies:
         self.played = [array.copy() for array in self.true]
 
     def restore(self) -> None:
-        """Start again; all of it passes through the caches, for both programs alike."""
+        """Start again; all of it passes through the caches, for every program alike."""
         for array, before in zip(self.played, self.true, strict=True):
             np.copyto(array, before)
 
@@ -115,6 +116,7 @@ def play(program: Program, market: Market, month: int, now: Surroundings, copies
     bits = ring_bits(world)
     if isinstance(program, Twin):  # segsim hands its kernel columns; rows are what C++ would have
         now = Surroundings(*(np.ascontiguousarray(array) for array in now))
+    # Each program has a ring of its own kind, made of the same listings.
     vacancies, of_ring = timed(partial(program.make_ring, market.open.listing, rings, bits))
     offer, winner = np.zeros(size), np.full(size, -1, np.int32)
     choosing = program.choosing(
@@ -147,8 +149,10 @@ def play(program: Program, market: Market, month: int, now: Surroundings, copies
     )
     count, of_moves = timed(settling)
     wall, processor = np.array([of_ring, of_choice, of_moves]).T
-    made = [vacancies.charge, vacancies.fee, vacancies.index, vacancies.first, offer, winner, freed]
-    scratch = size * 16 + vacancies.first.nbytes  # of the sort
+    listed = market.open.listing
+    ring = [each for each in vacancies if isinstance(each, np.ndarray)]
+    made = [*(each for each in ring if not np.may_share_memory(each, listed)), offer, winner, freed]
+    scratch = size * 16 + (4 << bits)  # of the sort
     return Played(
         digest([winner]),
         digest([*copies.played, freed[:count]]),

@@ -49,9 +49,7 @@ def seconds_of(call: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def side_by_side(
-    ours: Callable[[], object], theirs: Callable[[], object], repeat: int = 5
-) -> Pair:
+def side_by_side(ours: Callable[[], object], theirs: Callable[[], object], repeat: int = 5) -> Pair:
     """Time two calls in turn; who begins changes, so that a change of the machine meets both."""
     pair = Pair([], [])
     for r in range(repeat):

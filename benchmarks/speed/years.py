@@ -1,96 +1,156 @@
-"""How long a year takes: Tampere at full scale, and the grid at 100,000 and 1,000,000 households.
+"""The full model by size: time, time of each process, memory; a country; two threads.
 
-    python benchmarks/speed.py [--years 8] [--skip-million]
-
-Everything is measured side by side in one run, on one core, after compilation; sizes take turns, so
-that a change in the machine's speed meets all of them. Prints medians and ratios. Processor time is
-shown beside wall time: where the two differ, the machine had other work.
+Every city is a process of its own on one thread. It settles, lives a year that is not counted, and
+then years on call: cities take turns, so that a change in the machine's speed meets all of them.
+Small ones live two years at a turn, as their first would begin with a cold cache. Memory is that of
+the whole process, libraries and all. Processor time is told where it is not the wall time: the
+machine then had other work.
 """
 
-import argparse
-import os
-import statistics
-import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from statistics import median
 
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
-    os.environ[variable] = "1"
+from living import City, Year
+from rows import Pair, Row, spoken
 
-from segsim.model import SegregationModel, settle, warm_up  # noqa: E402  threads are set first
-from segsim.study.plan import single  # noqa: E402
-
+SIZES = {10_000: 2, 100_000: 2, 1_000_000: 2, 3_000_000: 1}
+"""Years at a turn by number of households."""
+TURNS = 5
+YEAR = {1_000_000: 1.0, 3_000_000: 3.5}
+"""Seconds that a year may take, by number of households."""
+GROWTH, BYTES, FASTER = 1.15, 400.0, 1.4
+"""Of the time for a household from 100,000 to 3,000,000; memory for one; of two threads."""
+COUNTRY, AHEAD = 2_800_000, 30
+"""Households of Finland, and years to simulate."""
+COUNTRY_SECONDS, RELOCATION_SECONDS = 120.0, 30.0
 POLICIES = "policy=[tenure_mixing,infill,tram,school_investment]"
-CASES = {
-    "Tampere, 147,000": ["city=tampere"],
-    "grid, 100,000, four policies": ["city=grid", "city.households=100000", POLICIES],
-    "grid, 1,000,000, four policies": ["city=grid", "city.households=1000000", POLICIES],
+MORE = {
+    "Tampere": ["city=tampere"],
+    "100,000 households, four policies": ["city=grid", "city.households=100000", POLICIES],
+    "1,000,000 households, four policies": ["city=grid", "city.households=1000000", POLICIES],
 }
+"""Cities beside those of the grid without a policy."""
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--years", type=int, default=8)
-    parser.add_argument("--skip-million", action="store_true")
-    options = parser.parse_args()
-    start = time.perf_counter()
-    warm_up()
-    print(f"compiling or loading machine code: {time.perf_counter() - start:.1f} s")
-    cases = dict(CASES)
-    if options.skip_million:
-        cases.pop("grid, 1,000,000, four policies")
-    models = {name: model(name, overrides) for name, overrides in cases.items()}
-    for each in models.values():
-        each.step()  # the first year touches fresh memory
-    wall: dict[str, list[float]] = {name: [] for name in models}
-    processor: dict[str, list[float]] = {name: [] for name in models}
-    for _ in range(options.years):
-        for name, each in models.items():
-            began, busy = time.perf_counter(), time.process_time()
-            each.step()
-            wall[name].append(time.perf_counter() - began)
-            processor[name].append(time.process_time() - busy)
-    report(models, wall, processor)
+def measure(
+    sizes: Mapping[int, int] = SIZES,
+    turns: int = TURNS,
+    more: Mapping[str, Sequence[str]] = MORE,
+    threaded: int = 1_000_000,
+) -> list[Row]:
+    """Return the rows of all sizes, of the country, of other cities and of two threads."""
+    with ExitStack() as stack:
+        cities = {n: stack.enter_context(City(grid(n))) for n in sizes}
+        others = {name: stack.enter_context(City(given)) for name, given in more.items()}
+        for _ in range(turns):
+            for n, city in cities.items():
+                city.count(sizes[n])
+            for city in others.values():
+                city.count(2)
+    rows = [row for n, city in cities.items() for row in rows_of(n, city)]
+    rows += [year_row(f"a year of {name}", city) for name, city in others.items()]
+    small, large = 100_000, max(cities)
+    if small < large and small in cities:
+        rows.append(growth(cities[small], cities[large], sizes[small], sizes[large]))
+    return [*rows, *country(cities[large]), threads(threaded, turns)]
 
 
-def model(name: str, overrides: list[str]) -> SegregationModel:
-    """Return a settled model and say how long settling took."""
-    with TemporaryDirectory() as folder:
-        spec = single(overrides)
-        path = Path(folder) / "city.npz"
-        start = time.perf_counter()
-        settle(spec, path)
-        print(f"{name}: synthesis and burn-in {time.perf_counter() - start:.1f} s", flush=True)
-        return SegregationModel(spec, settled=path)
+def grid(households: int) -> list[str]:
+    """Return a city of the grid as it is asked for."""
+    return ["city=grid", f"city.households={households}"]
 
 
-def report(
-    models: dict[str, SegregationModel],
-    wall: dict[str, list[float]],
-    processor: dict[str, list[float]],
-) -> None:
-    """Print medians, time by process for the first case, and ratios."""
-    median = {name: statistics.median(times) for name, times in wall.items()}
-    for name, times in wall.items():
-        busy = statistics.median(processor[name])
-        print(
-            f"{name}: {1000 * median[name]:.0f} ms a year (best {1000 * min(times):.0f},"
-            f" processor {1000 * busy:.0f})"
-        )
-    first = next(iter(models))
-    steps = len(wall[first]) + 1
-    by_process = {
-        process: 1000 * seconds / steps
-        for process, seconds in models[first].timings.items()
-        if process != "settle"
+def year_row(what: str, city: City, most: float | None = None) -> Row:
+    """Return the time of a median year; beside it that of the processor."""
+    wall = median(year.wall for year in city.years)
+    busy = median(year.processor for year in city.years)
+    wanted = "" if most is None else f"≤ {most} s"
+    holds = None if most is None else wall <= most
+    beside = f"processor {spoken(busy)}"
+    return Row(f"{what}, wall time", spoken(wall), beside, wanted=wanted, holds=holds)
+
+
+def rows_of(size: int, city: City) -> list[Row]:
+    """Return what a size takes: a year, its processes, memory, and the way to its first year."""
+    name, last = f"{size:,} households", city.years[-1]
+    each = median(year.each for year in city.years)
+    most, now = last.peak / last.households, last.resident / last.households
+    bounded = size == max(SIZES)
+    return [
+        year_row(f"a year of {name}", city, YEAR.get(size)),
+        Row(f"a year of {name}, for each", f"{1e9 * each:.0f} ns"),
+        Row(f"a year of {name}, ns for each by process", by_process(city.years)),
+        Row(f"synthesis and burn-in of {name}", spoken(city.settled.wall)),
+        Row(
+            f"memory of {name}, for each, libraries and all",
+            f"at most {most:,.0f} B, {now:,.0f} B after the last year",
+            f"{most * last.households / 1e6:,.0f} MB in all",
+            wanted=f"≤ {BYTES:.0f} B" if bounded else "",
+            holds=most <= BYTES if bounded else None,
+        ),
+    ]
+
+
+def by_process(years: Sequence[Year]) -> str:
+    """Return the median time of each process for a household, ns, the longest first."""
+    took = {
+        name: 1e9 * median(year.processes[name] / year.households for year in years)
+        for name in years[0].processes
+        if name != "settle"
     }
-    print("  " + ", ".join(f"{name} {ms:.0f}" for name, ms in by_process.items() if ms >= 0.5))
-    hundred, million = "grid, 100,000, four policies", "grid, 1,000,000, four policies"
-    if million in median:
-        ratio = median[million] / median[hundred]
-        print(f"1,000,000 against 100,000 households: {ratio:.1f} times")
+    ordered = sorted(took.items(), key=lambda item: -item[1])
+    return ", ".join(f"{name} {ns:.0f}" for name, ns in ordered if ns >= 0.5)
 
 
-if __name__ == "__main__":
-    main()
+def growth(small: City, large: City, few: int, many: int) -> Row:
+    """Return by what the time for a household grows, turn by turn."""
+
+    def by_turn(city: City, count: int) -> list[float]:
+        starts = range(0, len(city.years), count)
+        return [median(year.each for year in city.years[k : k + count]) for k in starts]
+
+    pair = Pair(by_turn(small, few), by_turn(large, many))
+    ours, theirs = (f"{1e9 * median(times):.0f} ns" for times in (pair.theirs, pair.ours))
+    sizes = (f"{round(city.settled.households, -3):,}" for city in (large, small))
+    what = "a year for a household among {} beside one among {}".format(*sizes)
+    holds = pair.ratio <= GROWTH
+    return Row(what, ours, theirs, pair.ratio, pair.spread, f"≤ {GROWTH}", holds)
+
+
+def country(city: City) -> list[Row]:
+    """Return how long Finland takes, by the times for a household of the largest city."""
+    each = median(year.each for year in city.years)
+    moving = median(year.processes["clear_market"] / year.households for year in city.years)
+    settling = city.settled.wall / city.settled.households
+    whole, relocation = COUNTRY * (settling + AHEAD * each), COUNTRY * AHEAD * moving
+    name = f"{AHEAD} years of {COUNTRY:,} households (Finland)"
+    return [
+        Row(
+            f"{name}, with synthesis and burn-in",
+            f"{whole:.0f} s",
+            wanted=f"< {COUNTRY_SECONDS:.0f} s",
+            holds=whole < COUNTRY_SECONDS,
+        ),
+        Row(
+            f"{name}, relocation alone (clear_market)",
+            f"{relocation:.1f} s",
+            wanted=f"< {RELOCATION_SECONDS:.0f} s",
+            holds=relocation < RELOCATION_SECONDS,
+        ),
+    ]
+
+
+def threads(households: int, turns: int) -> Row:
+    """Return how much faster two threads are than one: two equal cities live in turn."""
+    with City(grid(households), threads=2) as two, City(grid(households)) as one:
+        for turn in range(2 * turns):
+            for city in (two, one) if turn % 2 == 0 else (one, two):
+                city.count(1)
+        same = two.digest() == one.digest()
+    pair = Pair(*([year.wall for year in city.years] for city in (two, one)))
+    ours, theirs = (spoken(median(times)) for times in (pair.ours, pair.theirs))
+    digests = "equal digests" if same else "OTHER DIGESTS"
+    what = f"a year of {households:,} households, two threads beside one ({digests})"
+    holds = same and pair.ratio >= FASTER
+    return Row(what, ours, theirs, pair.ratio, pair.spread, f"≥ {FASTER}", holds)

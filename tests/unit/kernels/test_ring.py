@@ -6,6 +6,7 @@ import pytest
 from segsim.kernels.listing import LISTING
 from segsim.kernels.ring import (
     LOOKS,
+    STEP,
     WINDOW,
     Vacancies,
     draw_feasible,
@@ -14,7 +15,7 @@ from segsim.kernels.ring import (
     refill,
     window,
 )
-from segsim.streams import Purpose, base, hashes
+from segsim.streams import Purpose, base, hashes, mix
 
 KEY = base(1, Purpose.RING, 77)
 BITS = 8
@@ -53,11 +54,11 @@ def test_a_ring_holds_every_vacancy_once_in_the_order_of_places(count):
     ring = make_ring(homes, KEY, BITS)
     placed = homes[ring.index]
     assert sorted(ring.index) == list(range(count))
-    assert np.array_equal(np.abs(ring.charge), placed["charge"])
-    assert np.array_equal(ring.charge < 0, placed["tenure"] == OWNER)
-    assert np.array_equal(ring.fee, placed["fee"])
-    places = hashes(1, Purpose.RING, 77, placed["id"]).tolist()
-    assert places == sorted(places)
+    assert np.array_equal(ring.listing, placed)
+    places = hashes(1, Purpose.RING, 77, placed["id"])
+    assert np.array_equal(places, np.sort(places))
+    buckets = places >> np.uint64(64 - BITS)
+    assert np.array_equal(ring.first, np.searchsorted(buckets, np.arange((1 << BITS) + 1)))
 
 
 @pytest.mark.parametrize("count", [7, 60, 400])  # fewer and more than there are buckets
@@ -91,23 +92,35 @@ def test_the_order_of_the_vacancies_does_not_matter():
     assert np.array_equal(one.index, 299 - other.index)
 
 
-def means(homes, lowest, highest, wealth):
+def means(homes, most, highest, wealth):
     """Return which homes are within means, said plainly."""
     owned = homes["tenure"] == OWNER
     return np.where(
-        owned, homes["charge"] <= -lowest, (homes["charge"] <= highest) & (homes["fee"] <= wealth)
+        owned, homes["charge"] <= most, (homes["charge"] <= highest) & (homes["fee"] <= wealth)
     )
 
 
+def drawn(ring, stream, most, highest, wealth, found, ahead=12):
+    """Draw candidates as the market does, with the first windows looked up ahead."""
+    return draw_feasible(ring, stream, starts(ring, stream, ahead), most, highest, wealth, found)
+
+
+def starts(ring, stream, windows):
+    """Return where the first windows of a draw begin."""
+    words = [mix(np.uint64((int(stream) + (w + 1) * int(STEP)) % 2**64)) for w in range(windows)]
+    at = [window(ring, np.uint64(word)) if ring.listing.size else 0 for word in words]
+    return np.array(at, np.uint64)
+
+
 @pytest.mark.parametrize("wealth", [0.0, 30_000.0])
-@pytest.mark.parametrize(("lowest", "highest"), [(-9_000.0, 6_000.0), (0.0, 8_000.0), (-9e9, 9e9)])
-def test_only_what_is_within_means_is_a_candidate(lowest, highest, wealth):
+@pytest.mark.parametrize(("most", "highest"), [(9_000.0, 6_000.0), (0.0, 8_000.0), (9e9, 9e9)])
+def test_only_what_is_within_means_is_a_candidate(most, highest, wealth):
     homes, found = listed(300), np.empty(21, np.uint64)
-    payable = means(homes, lowest, highest, wealth)
+    payable = means(homes, most, highest, wealth)
     times = np.zeros(300)
     for k, stream in enumerate(random_bits(400)):
         ring = make_ring(homes, base(9, Purpose.RING, k // 20), BITS)
-        count = draw_feasible(ring, stream, lowest, highest, wealth, found)
+        count = drawn(ring, stream, most, highest, wealth, found)
         chosen = ring.index[found[:count]]
         assert payable[chosen].all()
         np.add.at(times, chosen, 1)
@@ -121,13 +134,26 @@ def test_a_household_that_can_pay_for_little_looks_at_a_hundred_vacancies():
     payable = means(homes, 0.0, highest, 0.0).mean()
     rings = [make_ring(homes, base(9, Purpose.RING, k), BITS) for k in range(50)]
     counts = [
-        draw_feasible(rings[k % 50], stream, 0.0, highest, 0.0, found)
+        drawn(rings[k % 50], stream, 0.0, highest, 0.0, found)
         for k, stream in enumerate(random_bits(1_000))
     ]
     assert np.mean(counts) == pytest.approx(LOOKS * 20 * payable, rel=0.08)
     ring = rings[0]
-    assert draw_feasible(ring, KEY, 0.0, -1.0, 0.0, found) == 0
-    assert draw_feasible(make_ring(homes[:0], KEY, BITS), KEY, -9e9, 9e9, 9e9, found) == 0
+    assert drawn(ring, KEY, 0.0, -1.0, 0.0, found) == 0
+    assert drawn(make_ring(homes[:0], KEY, BITS), KEY, 9e9, 9e9, 9e9, found) == 0
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 12, 40])
+def test_looking_ahead_changes_no_candidate(ahead):
+    homes, found = listed(300), np.empty((2, 21), np.uint64)
+    ring = make_ring(homes, KEY, BITS)
+    for stream in random_bits(50):
+        counts = [
+            drawn(ring, stream, 5_000.0, 8_000.0, 0.0, out, windows)
+            for out, windows in zip(found, (ahead, 25), strict=True)
+        ]
+        assert counts[0] == counts[1]
+        assert np.array_equal(found[0, : counts[0]], found[1, : counts[0]])
 
 
 @pytest.mark.parametrize("freed", [0, 1, 3, 6])

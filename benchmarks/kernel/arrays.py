@@ -123,7 +123,7 @@ def market_round(
     made = []
     for begin in range(0, waiting.size, BLOCK):
         element = waiting[begin : begin + BLOCK]
-        who = People.of(seekers.facts[element])
+        who = People.of(seekers.facts[element], city.finance)
         settled = (who.housed == 1) & (search.forced[element] == 0)
         shocks, stream = drawn(city.keys.taste, who.id), drawn(city.keys.candidate, who.id)
         block = Block(element, who, seekers.home[element], settled, shocks, stream)

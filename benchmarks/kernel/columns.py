@@ -96,11 +96,23 @@ class People(NamedTuple):
     housed: I64
 
     @classmethod
-    def of(cls, facts: Records) -> "People":
-        """Return the columns of some records."""
-        numbers = (facts[name].copy() for name in cls._fields[1:11])
+    def of(cls, facts: Records, f: Finance) -> "People":
+        """Return the columns of some records, and what follows from them."""
+        earned, rank = facts["income"].astype(np.float64), facts["ranking"] / 65535.0
+        given = ("highest_price", "highest_rent", "wealth", "attachment")
+        numbers = (facts[name].astype(np.float64) for name in given)
         codes = (facts[name].astype(np.int64) for name in cls._fields[11:])
-        return cls(facts["id"].copy(), *numbers, *codes)
+        return cls(
+            facts["id"].copy(),
+            np.maximum(earned, f.basic_income),
+            rank,
+            np.maximum(0.0, rank - 0.7),
+            facts["need"].copy(),
+            f.allowance_cap * (1.0 + 0.4 * (facts["persons"].astype(np.int64) - 1)),
+            f.allowance_taper * np.maximum(0.0, earned - f.basic_income),
+            *numbers,
+            *codes,
+        )
 
 
 def cost_to(who: People, homes: Homes, f: Finance) -> F64:

@@ -15,8 +15,8 @@ using i64 = std::int64_t;
 
 enum Tenure { OWNER, OCCUPANCY, PRIVATE, SOCIAL };
 enum State : u8 { WAITS, STAYS, PLACED };
-enum Place { MEAN_RANK, STATUS, TENANT_ACCESS, OWNER_ACCESS, SCHOOL, X, Y, PLACE_COLUMNS };
-constexpr int KINDS = 3, TENURES = 4;
+enum Place { MEAN_RANK, STATUS, TENANT_ACCESS, OWNER_ACCESS, SCHOOL, X, Y };
+constexpr int PLACE_COLUMNS = 8, KINDS = 3, TENURES = 4;
 constexpr u8 HOUSED = 1;
 
 struct Listing {  // kernels.listing.LISTING
@@ -31,15 +31,14 @@ static_assert(sizeof(Listing) == 32 && offsetof(Listing, place) == 24 &&
 
 struct Seeker {  // kernels.seekers.SEEKER
     u64 id;
-    double income, rank, upper, need, allowance_cap, allowance_loss, highest_price, highest_rent;
-    double wealth, attachment;
+    double need, highest_price, highest_rent;
+    float income, wealth, attachment;
     i32 origin, counted;
-    u8 housed;
     u16 ranking;
-    u8 language, stage, income_class, minors, arrears;
+    u8 housed, language, stage, income_class, persons, minors, arrears;
 };
-static_assert(sizeof(Seeker) == 112 && offsetof(Seeker, origin) == 88 &&
-              offsetof(Seeker, ranking) == 98 && offsetof(Seeker, arrears) == 104);
+static_assert(sizeof(Seeker) == 64 && offsetof(Seeker, origin) == 44 &&
+              offsetof(Seeker, ranking) == 52 && offsetof(Seeker, arrears) == 60);
 
 struct Search {
     i32* row;
@@ -56,10 +55,8 @@ struct Vacancies {
     const Listing* listing;
 };
 struct Ring {
-    float *charge, *fee;
-    i32* index;
-    const Listing* listing;
-    i32* first;
+    Listing* listing;
+    i32 *index, *first;
     u64 shift;
 };
 struct Keys {

@@ -114,8 +114,6 @@ def play(program: Program, market: Market, month: int, now: Surroundings, copies
     )
     gumbel, wanted = quantiles().gumbel, world.parameters.market.candidates
     bits = ring_bits(world)
-    if isinstance(program, Twin):  # segsim hands its kernel columns; rows are what C++ would have
-        now = Surroundings(*(np.ascontiguousarray(array) for array in now))
     # Each program has a ring of its own kind, made of the same listings.
     vacancies, of_ring = timed(partial(program.make_ring, market.open.listing, rings, bits))
     offer, winner = np.zeros(size), np.full(size, -1, np.int32)
@@ -152,7 +150,7 @@ def play(program: Program, market: Market, month: int, now: Surroundings, copies
     listed = market.open.listing
     ring = [each for each in vacancies if isinstance(each, np.ndarray)]
     made = [*(each for each in ring if not np.may_share_memory(each, listed)), offer, winner, freed]
-    scratch = size * 16 + (4 << bits)  # of the sort
+    scratch = size * 16 + market.search.row.size * 4  # of the sort, and who waits
     return Played(
         digest([winner]),
         digest([*copies.played, freed[:count]]),

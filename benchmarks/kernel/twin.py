@@ -91,17 +91,16 @@ class Twin:
     def make_ring(self, vacant: Listings, key: np.uint64, bits: int) -> Ring:
         """Do what :func:`segsim.kernels.ring.make_ring` does."""
         size = vacant.size
-        first, fill = np.zeros((1 << bits) + 1, np.int32), np.empty(1 << bits, np.int32)
-        charge, fee = np.empty(size, np.float32), np.empty(size, np.float32)
-        ring = Ring(charge, fee, np.empty(size, np.int32), vacant, first, np.uint64(64 - bits))
-        raw, place = np.empty(size, np.uint64), np.empty(size, np.uint64)
+        first, shift = np.zeros((1 << bits) + 1, np.int32), np.uint64(64 - bits)
+        ring = Ring(np.empty(size, vacant.dtype), np.empty(size, np.int32), first, shift)
+        raw, place = np.empty(size, np.uint64), np.zeros(size, np.uint64)
         self._c.fill_ring(
             ctypes.c_uint64(int(key)),
+            _at(vacant),
             ctypes.c_int64(size),
             _at(raw),
             _at(place),
-            ctypes.c_int64(fill.size),
-            _at(fill),
+            ctypes.c_int64(1 << bits),
             struct_of(ring),
         )
         return ring
@@ -129,7 +128,7 @@ class Twin:
             struct_of(seekers),
             ctypes.c_int64(month),
             struct_of(ring),
-            ctypes.c_int64(ring.charge.size),
+            ctypes.c_int64(ring.listing.size),
             ctypes.c_int64(candidates),
             struct_of(keys),
             _at(gumbel),

@@ -146,13 +146,13 @@ def market_round(
             look_ahead(waiting, count, q, seekers, ring, keys.candidate, starts)
         a = np.int64(waiting[q])
         who = seekers.facts[a]
-        c = recall(who, np.int64(who["counted"]))
+        c = recall(who, np.int64(who["counted"]), f)
         shocks = draw(keys.taste, who["id"])
         stream = draw(keys.candidate, who["id"])
         best = Best(NO_CHOICE, NO_CHOICE, np.int64(NOBODY))
         if who["housed"] == 1 and search.forced[a] == 0:
             home = seekers.home[a]
-            stay = value_of_staying(who["attachment"], c, home, s, t, f)
+            stay = value_of_staying(np.float64(who["attachment"]), c, home, s, t, f)
             stay += taste_shock(shocks, gumbel, home["id"])
             best = Best(stay, NO_CHOICE, np.int64(HOME))
         # A credit record closes all renting but the city's own.

@@ -28,7 +28,7 @@ def need_points(h: Households, search: Search, seekers: Seekers, f: Finance, out
         who, home = seekers.facts[a], seekers.home[a]
         i = np.int64(search.row[a])
         out[a] = 0.0
-        if who["rank"] > f.income_cap:
+        if np.float64(who["ranking"]) / 65535.0 > f.income_cap:
             continue
         if who["housed"] == 1 and home["tenure"] == SOCIAL and search.forced[a] == 0:
             points = 0.5
@@ -36,7 +36,7 @@ def need_points(h: Households, search: Search, seekers: Seekers, f: Finance, out
             continue  # owners do not queue
         else:
             points = 1.0
-        c = recall(who, np.int64(who["counted"]))
+        c = recall(who, np.int64(who["counted"]), f)
         if who["housed"] == 0:
             points += 6.0 if h.status[i] == 3 or h.arrears[i] >= 2 else 2.0
         else:
@@ -96,11 +96,11 @@ def social_round(
         a = np.int64(waiting[q])
         i = np.int64(search.row[a])
         who = seekers.facts[a]
-        c = recall(who, np.int64(who["counted"]))
+        c = recall(who, np.int64(who["counted"]), f)
         shocks = draw(taste_key, who["id"])
         best, taken = NO_CHOICE, np.int64(-1)
         if who["housed"] == 1 and search.forced[a] == 0:
-            best = value_of_staying(who["attachment"], c, seekers.home[a], s, t, f)
+            best = value_of_staying(np.float64(who["attachment"]), c, seekers.home[a], s, t, f)
             best += taste_shock(shocks, gumbel, seekers.home[a]["id"])
         at = ZERO
         for k in range(offers):

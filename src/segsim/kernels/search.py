@@ -134,7 +134,7 @@ def aspire(
         if search.state[a] != PLACED:
             continue
         who, o = seekers.facts[a], homes[h.dwelling[search.row[a]]]
-        c = recall(who, np.int64(o["place"]))
+        c = recall(who, np.int64(o["place"]), f)
         peers = kind_of(c.language, c.parent, np.int64(who["ranking"]))
         total[peers] += utility(c, o, cost_to(c, o, f), s, t, f)
         count[peers] += 1.0
@@ -165,6 +165,6 @@ def attained(
     """
     for k in range(elements.size):
         who, o = seekers.facts[elements[k]], homes[homes_of[k]]
-        c = recall(who, np.int64(o["place"]))
+        c = recall(who, np.int64(o["place"]), f)
         peers = np.int64(kind_of(c.language, c.parent, np.int64(who["ranking"])))
         out[k] = utility(c, o, cost_to(c, o, f), s, t, f) - memory[peers, 0]

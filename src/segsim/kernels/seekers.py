@@ -11,7 +11,7 @@ import numpy as np
 from segsim.compiled import kernel, part, prefetch
 from segsim.kernels.listing import LISTING, Listings
 from segsim.kernels.setting import Finance
-from segsim.kernels.utility import OWNER, Chooser, chooser
+from segsim.kernels.utility import OWNER, Chooser, chooser, chooser_of, people_of
 from segsim.world.tables import Households
 from segsim.world.workspace import Search, Seekers
 
@@ -20,30 +20,27 @@ AHEAD = 16
 SEEKER = np.dtype(
     [
         ("id", np.uint64),
-        ("income", np.float64),
-        ("rank", np.float64),
-        ("upper", np.float64),
-        ("need", np.float64),
-        ("allowance_cap", np.float64),
-        ("allowance_loss", np.float64),
-        ("highest_price", np.float64),
-        ("highest_rent", np.float64),
-        ("wealth", np.float64),
-        ("attachment", np.float64),
+        ("need", np.float64),  # log of the m² it needs
+        ("highest_price", np.float64),  # EUR
+        ("highest_rent", np.float64),  # before allowance, EUR a year
+        ("income", np.float32),  # earned, EUR a year
+        ("wealth", np.float32),
+        ("attachment", np.float32),
         ("origin", np.int32),
         ("counted", np.int32),
+        ("ranking", np.uint16),  # income rank as households have it
         ("housed", np.uint8),
-        ("ranking", np.uint16),
         ("language", np.uint8),
         ("stage", np.uint8),
         ("income_class", np.uint8),
+        ("persons", np.uint8),
         ("minors", np.uint8),
         ("arrears", np.uint8),
     ],
     align=True,
 )
 type Seeker = Any
-"""One record of :data:`SEEKER`; ``ranking`` is the income rank as households have it."""
+"""One record of :data:`SEEKER`, a cache line: what follows from it is reckoned when needed."""
 
 
 def gather_seekers(h: Households, homes: Listings, search: Search, finance: Finance) -> Seekers:
@@ -64,26 +61,22 @@ def _gather(h: Households, homes: Listings, search: Search, f: Finance, out: See
         first_time = home < 0 or homes[home]["tenure"] != OWNER
         c = chooser(h, i, np.int64(search.origin[a]), first_time, f)
         record = out.facts[a]
+        minors, persons = people_of(h, i)
         record["id"] = h.id[i]
-        record["income"] = c.income
-        record["rank"] = c.rank
-        record["upper"] = c.upper
         record["need"] = c.need
-        record["allowance_cap"] = c.allowance_cap
-        record["allowance_loss"] = c.allowance_loss
         record["highest_price"] = c.highest_price
         record["highest_rent"] = c.highest_rent
-        record["wealth"] = c.wealth
+        record["income"] = h.income[i]
+        record["wealth"] = h.wealth[i]
         record["attachment"] = h.attachment[i]
         record["origin"] = c.origin
         record["counted"] = c.counted
+        record["ranking"] = h.rank[i]
         record["language"] = c.language
         record["stage"] = c.stage
-        record["ranking"] = h.rank[i]
         record["income_class"] = h.income_class[i]
-        for child in range(4):
-            if 0 < h.children[i, child] <= 18:
-                record["minors"] += 1
+        record["persons"] = persons
+        record["minors"] = minors
         record["arrears"] = h.arrears[i]
         if home >= 0:
             record["housed"] = 1
@@ -91,21 +84,20 @@ def _gather(h: Households, homes: Listings, search: Search, f: Finance, out: See
 
 
 @part
-def recall(record: Seeker, counted: int) -> Chooser:
+def recall(record: Seeker, counted: int, f: Finance) -> Chooser:
     """Return a searcher as choice takes it, who is part of the neighbourhood ``counted``."""
-    return Chooser(
+    return chooser_of(
         np.int64(record["language"]),
         np.int64(record["stage"]),
-        1.0 if record["minors"] > 0 else 0.0,
-        record["income"],
-        record["rank"],
-        record["upper"],
+        np.int64(record["minors"]),
+        np.int64(record["persons"]),
+        np.float64(record["income"]),
+        np.int64(record["ranking"]),
         record["need"],
-        record["allowance_cap"],
-        record["allowance_loss"],
         record["highest_price"],
         record["highest_rent"],
-        record["wealth"],
+        np.float64(record["wealth"]),
         np.int64(record["origin"]),
         counted,
+        f,
     )

@@ -14,12 +14,14 @@ class Surroundings(NamedTuple):
     # [view, neighbourhood, type]: amenity, status, reputation, services, language terms; a view
     # for each language, or 2 · life stage + language where services are held up for some stages
     appeal: F64
-    place: F64  # [neighbourhood, 7], see the columns below
+    place: F64  # [neighbourhood, PLACE_ROOM], see the columns below
     oneself: F64  # [language, neighbourhood] what counting oneself among one's own adds to appeal
 
 
 MEAN_RANK, STATUS, TENANT_ACCESS, OWNER_ACCESS, SCHOOL, X, Y = range(7)
 """Columns of ``Surroundings.place``: ranks 0 … 1, access in 15 minutes, school in sd, km."""
+PLACE_ROOM = 8
+"""Columns and one unused: a place is a cache line."""
 
 
 class Taste(NamedTuple):

@@ -172,7 +172,7 @@ def sweep(
         i = np.int64(search.row[a])
         if h.dwelling[i] >= 0 or size == 0:
             continue
-        c = recall(seekers.facts[a], np.int64(-1))
+        c = recall(seekers.facts[a], np.int64(-1), f)
         shocks = draw(taste_key, h.id[i])
         start = np.int64(draw(key, h.id[i]) % np.uint64(size))
         few = 0

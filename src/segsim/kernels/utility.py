@@ -76,37 +76,82 @@ def highest_rent(limit: float, cap: float, loss: float, rate: float) -> float:
 
 
 @part
-def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) -> Chooser:
-    """Gather what choice needs of the household in row ``i``."""
-    minors, persons = 0, np.int64(h.adults[i])
+def people_of(h: Households, i: int) -> tuple[int, int]:
+    """Return a household's children under 18, and its persons."""
+    minors, persons = np.int64(0), np.int64(h.adults[i])
     for c in range(4):
-        if h.children[i, c] > 0:
-            persons += 1
-            if h.children[i, c] <= 18:
-                minors += 1
-    earned = np.float64(h.income[i])
-    income = max(earned, f.basic_income)
-    rank = np.float64(h.rank[i]) / 65535.0
-    wealth = np.float64(h.wealth[i])
-    ltv = f.first_ltv if first_time else f.ltv
-    loan = f.payment_share * earned / f.annuity if h.arrears[i] < 2 else 0.0  # a credit record
+        persons += h.children[i, c] > 0
+        minors += 0 < h.children[i, c] <= 18
+    return minors, persons
+
+
+@part
+def allowed_for(persons: int, earned: float, f: Finance) -> tuple[float, float]:
+    """Return the largest rent that allowance counts, and the allowance lost to own income."""
     cap = f.allowance_cap * (1.0 + 0.4 * (persons - 1))
-    loss = f.allowance_taper * max(0.0, earned - f.basic_income)
+    return cap, f.allowance_taper * max(0.0, earned - f.basic_income)
+
+
+@part
+def chooser_of(
+    language: int,
+    stage: int,
+    minors: int,
+    persons: int,
+    earned: float,
+    ranking: int,
+    need: float,
+    highest_price: float,
+    highest_rent: float,
+    wealth: float,
+    origin: int,
+    counted: int,
+    f: Finance,
+) -> Chooser:
+    """Return a household as choice takes it, from what is known of it."""
+    rank = np.float64(ranking) / 65535.0
+    cap, loss = allowed_for(persons, earned, f)
     return Chooser(
-        np.int64(h.language[i]),
-        life_stage(np.int64(h.age[i]), minors),
+        language,
+        stage,
         1.0 if minors > 0 else 0.0,
-        income,
+        max(earned, f.basic_income),
         rank,
         max(0.0, rank - 0.7),
-        log(10.0 + 20.0 * persons),
+        need,
         cap,
         loss,
+        highest_price,
+        highest_rent,
+        wealth,
+        origin,
+        counted,
+    )
+
+
+@part
+def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) -> Chooser:
+    """Gather what choice needs of the household in row ``i``."""
+    minors, persons = people_of(h, i)
+    earned, wealth = np.float64(h.income[i]), np.float64(h.wealth[i])
+    ltv = f.first_ltv if first_time else f.ltv
+    loan = f.payment_share * earned / f.annuity if h.arrears[i] < 2 else 0.0  # a credit record
+    cap, loss = allowed_for(persons, earned, f)
+    limit = f.rent_share * max(earned, f.basic_income)
+    return chooser_of(
+        np.int64(h.language[i]),
+        life_stage(np.int64(h.age[i]), minors),
+        minors,
+        persons,
+        earned,
+        np.int64(h.rank[i]),
+        log(10.0 + 20.0 * persons),
         min(wealth / max(1.0 - ltv, 1e-6), wealth + loan),
-        highest_rent(f.rent_share * income, cap, loss, f.allowance_rate),
+        highest_rent(limit, cap, loss, f.allowance_rate),
         wealth,
         origin,
         np.int64(h.neighbourhood[i]) if h.status[i] == 1 else np.int64(-1),
+        f,
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from segsim.kernels.listing import LISTING, list_dwellings
-from segsim.kernels.setting import Finance, Surroundings, Taste
+from segsim.kernels.setting import PLACE_ROOM, Finance, Surroundings, Taste
 from segsim.maths import logs
 from segsim.world import LIFE_STAGES, World
 from segsim.world.institutions import Lift
@@ -176,7 +176,7 @@ def surroundings(
     reach = access(world) if reach is None else reach
     school = world.institutions.school_names(world.schools.perceived)[n.school]
     columns = [rank + 0.5, rank, reach[0], reach[1], school, n.x / 1000.0, n.y / 1000.0]
-    place = np.zeros((n.room, 8))
-    for k, column in enumerate(columns):
-        place[:, k] = column
-    return Surroundings(appeal, place, b.own_language * counting_oneself(world))
+    place = np.zeros((n.room, PLACE_ROOM))  # row by row: a household asks for all of a place
+    place[:, : len(columns)] = np.stack(columns, axis=1)
+    oneself = b.own_language * np.ascontiguousarray(counting_oneself(world))
+    return Surroundings(appeal, place, oneself)

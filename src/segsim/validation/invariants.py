@@ -133,7 +133,9 @@ def unplaced(world: World) -> int:
             listing["charge"] <= money.user_cost * who["highest_price"],
             (listing["charge"] <= who["highest_rent"]) & (listing["fee"] <= who["wealth"]),
         )
-        served = (who["rank"] <= money.income_cap) & (who["arrears"] < money.refused_arrears)
+        served = (who["ranking"] / 65535.0 <= money.income_cap) & (
+            who["arrears"] < money.refused_arrears
+        )
         allowed = np.where(social, served, owned | (who["arrears"] < 2))
         count += bool((within & allowed).any())
     return count

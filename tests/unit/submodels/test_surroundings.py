@@ -141,7 +141,7 @@ def test_places_hold_rank_status_access_school_and_kilometres(world):
     reach = access(world)
     columns = [status(world) + 0.5, status(world), reach[0], reach[1]]
     columns += [world.schools.perceived[n.school], n.x / 1000.0, n.y / 1000.0]
-    assert np.array_equal(place, np.stack(columns, axis=1))
+    assert np.array_equal(place[:, :7], np.stack(columns, axis=1))
 
 
 def test_what_a_home_costs_by_tenure(world):

@@ -15,12 +15,14 @@ listings, and the upkeep of vacancies between months.
 """
 
 import argparse
+import json
 import os
 import platform
 import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[variable] = "1"
@@ -83,12 +85,25 @@ def compare(ratio: F64, width: int) -> str:
     return f"{np.median(ratio):{width}.2f}{spread:>14}"
 
 
+def found(rounds: Comparison, households: int) -> dict[str, Any]:
+    """Return the seconds of a year by program and repetition, sizes and digests."""
+    seconds = rounds.wall.sum(axis=2)
+    return {
+        "households": households,
+        "seconds": {name: seconds[:, k].tolist() for k, name in enumerate(rounds.programs)},
+        "bytes": rounds.touched,
+        "sha256": rounds.assignments.hexdigest(),
+        "differences": rounds.differences,
+    }
+
+
 def main() -> None:
     """Compile, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--households", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=7)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true", help="what was found, for benchmarks/speed")
     options = parser.parse_args()
     if shutil.which(COMPILER) is None:
         print(f"no {COMPILER} here: nothing to compare with", file=sys.stderr)
@@ -96,6 +111,9 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         library = build(Path(folder))
         rounds, households = compared(options.households, options.repeat, options.seed, library)
+    if options.json:
+        json.dump(found(rounds, households), sys.stdout)
+        return
     print(f"{version()}: {' '.join(FLAGS)}")
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     report(rounds, households)

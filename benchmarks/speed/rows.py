@@ -64,3 +64,25 @@ def spoken(seconds: float) -> str:
     if seconds < 1e-3:
         return f"{seconds * 1e6:.3g} µs"
     return f"{seconds * 1e3:.3g} ms" if seconds < 1.0 else f"{seconds:.3g} s"
+
+
+def ratio_of(row: Row) -> str:
+    """Return the ratio of a row with its range."""
+    if row.ratio is None:
+        return ""
+    places = 0 if row.ratio >= 20 else 2
+    if row.spread is None:
+        return f"{row.ratio:.{places}f}"
+    low, high = row.spread
+    return f"{row.ratio:.{places}f} ({low:.{places}f} … {high:.{places}f})"
+
+
+def verdict(row: Row) -> str:
+    """Return what is wanted, and whether it was found."""
+    return row.wanted if row.holds is None else f"{row.wanted} {'✓' if row.holds else '✗'}"
+
+
+def as_text(row: Row) -> str:
+    """Return a row as a line of a terminal."""
+    cells = [row.found, f"beside {row.beside}" if row.beside else "", ratio_of(row), verdict(row)]
+    return f"  {row.what}: " + "; ".join(cell for cell in cells if cell)

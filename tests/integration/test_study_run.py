@@ -1,6 +1,7 @@
 """A small study from end to end: what it writes, what it computes again, what it depends on."""
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 
 import segsim
 from segsim.cli.main import main
+from segsim.model.schedule import SCHEDULE
 from segsim.study.precision import half_width
 
 MODEL = ["city=grid", "city.households=2000", "years=2", "burn_in.years=2"]
@@ -99,13 +101,28 @@ def test_a_changed_lever_computes_only_what_it_reaches(folder, one_process, caps
     assert len(list((folder / "runs").iterdir())) == 4
 
 
+def assert_profile_adds_up(shown):
+    """See that every process of a year is told, the longest first, and that they are the year."""
+    table = shown.split("A year by process")[1].split("\n\n")[0]
+    took = dict(re.findall(r"^  (.+?) +([\d,.]+) ms", table, re.MULTILINE))
+    took = {name: float(ms.replace(",", "")) for name, ms in took.items()}
+    year = took.pop("a year")
+    by_process = list(took.values())[:-2]
+    assert list(took)[-2:] == ["before the first year", "first observation and results"]
+    assert {process.__name__ for process in SCHEDULE} == set(list(took)[:-2]) - {"collect"}
+    assert by_process == sorted(by_process, reverse=True)
+    assert sum(by_process) == pytest.approx(year, abs=0.05 * (len(by_process) + 1))
+    shares = re.findall(r"([\d.]+)%", table)
+    assert sum(map(float, shares)) == pytest.approx(100.0, abs=0.05 * len(shares))
+
+
 def test_figures_and_comparison_at_the_end(one_process, tmp_path, capsys):
     out = tmp_path / "out"
     given = [*SMALL, "policy=[infill]", f"out={out}", "profile=true"]
     assert main(["run", *given]) == 0
     shown = capsys.readouterr()
     assert "change" in shown.out
-    assert "clear_market" in shown.out
+    assert_profile_adds_up(shown.out)
     assert {p.stem for p in (out / "figures").iterdir()} >= {"ribbons", "effects", "forest", "maps"}
     assert main(["compare", str(out), "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)

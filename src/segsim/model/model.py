@@ -1,5 +1,6 @@
 """The Mesa model: one city, one schedule, one seed."""
 
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -46,7 +47,8 @@ class SegregationModel(mesa.Model):
     world
         The state: ``households``, ``dwellings``, ``neighbourhoods``, ``schools``, …
     timings
-        Seconds spent by process.
+        Seconds spent by process; ``settle`` is what came before the first year, ``collect`` Mesa's
+        collection of neighbourhoods.
     """
 
     def __init__(
@@ -77,11 +79,13 @@ class SegregationModel(mesa.Model):
         """Simulate one year."""
         self.world.year += 1
         for process in SCHEDULE:
-            start = perf_counter()
-            process(self.world)
-            name = process.__name__
-            self.timings[name] = self.timings.get(name, 0.0) + perf_counter() - start
-        self.datacollector.collect(self)
+            self._timed(process.__name__, process, self.world)
+        self._timed("collect", self.datacollector.collect, self)
+
+    def _timed[Given](self, name: str, call: Callable[[Given], None], given: Given) -> None:
+        start = perf_counter()
+        call(given)
+        self.timings[name] = self.timings.get(name, 0.0) + perf_counter() - start
 
     def run(self, years: int | None = None) -> "SegregationModel":
         """Simulate ``years`` years (by default the horizon of the specification)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "speed"))
-reference, years = import_module("reference"), import_module("years")
+page, reference, rows, years = map(import_module, ("page", "reference", "rows", "years"))
 
 
 @pytest.mark.slow
@@ -49,3 +49,24 @@ def test_growth_is_taken_turn_by_turn():
     assert row.ratio == 1.25
     assert row.spread == (1.0, 1.5)
     assert row.holds is False
+
+
+def test_the_page_has_every_row_and_the_readme_those_with_a_wish(tmp_path, monkeypatch):
+    readme = tmp_path / "README.md"
+    readme.write_text((page.ROOT / "README.md").read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(page, "PAGE", tmp_path / "speed.md")
+    monkeypatch.setattr(page, "README", readme)
+    fast = rows.Row("fast", "1 s", "9 s", 9.0, (8.5, 9.5), "≥ 5", True)
+    slow = rows.Row("slow", "1 s", "2 s", 2.0, (1.9, 2.1), "≥ 5", False)
+    parts = [page.Part("One", [fast, slow, rows.Row("plain", "3 s")])]
+    page.write(parts, 0.1)
+    first = readme.read_text("utf-8")
+    page.write(parts, 0.1)
+    assert readme.read_text("utf-8") == first  # a second time changes nothing
+    told = (tmp_path / "speed.md").read_text("utf-8")
+    for text in (told, first):
+        assert "| fast | 1 s | 9 s | 9.00 (8.50 … 9.50) | ≥ 5 ✓ |" in text
+        assert "| slow | 1 s | 2 s | 2.00 (1.90 … 2.10) | ≥ 5 ✗ |" in text
+    assert "| plain | 3 s |  |  |  |" in told
+    assert "plain" not in first.split(page.BEGIN)[1].split(page.END)[0]
+    assert first.split(page.BEGIN)[0] == (page.ROOT / "README.md").read_text().split(page.BEGIN)[0]

@@ -26,10 +26,16 @@ def _nearest(positions: bytes, count: int, k: int) -> Weights:
     rows, columns = [], []
     for start in range(0, count, 512):  # blocks, so that no n × n matrix is held
         block = xy[start : start + 512]
-        squared = ((block[:, None, :] - xy[None, :, :]) ** 2).sum(axis=2)
+        away = block.T[:, :, None] - xy.T[:, None, :]
+        squared = away[0] ** 2 + away[1] ** 2
         squared[np.arange(len(block)), np.arange(start, start + len(block))] = np.inf
-        nearest = np.argsort(squared, axis=1, kind="stable")[:, :k]
-        rows.append(np.repeat(np.arange(start, start + len(block)), k))
-        columns.append(nearest.ravel())
+        # The k nearest and whatever ties with them, of which the first come first.
+        near = squared <= np.partition(squared, k - 1, axis=1)[:, k - 1 : k]
+        row, column = np.nonzero(near)
+        order = np.lexsort((column, squared[row, column], row))
+        row, column = row[order], column[order]
+        turn = np.arange(row.size) - np.searchsorted(row, row)
+        rows.append(start + row[turn < k])
+        columns.append(column[turn < k])
     links = np.concatenate(rows), np.concatenate(columns)
     return Weights(*links, np.ones(len(links[0])), count)

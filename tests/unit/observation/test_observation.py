@@ -9,6 +9,7 @@ import pytest
 from segsim import indices
 from segsim.observation.city import COUNTED, correlation
 from segsim.observation.neighbours import NEAREST, weights
+from segsim.observation.neighbours import _nearest as nearest
 from segsim.observation.observe import neighbourhood_names, observe
 from segsim.observation.people import hardship
 from segsim.observation.requested import obstacle, recordable
@@ -377,6 +378,18 @@ def test_neighbours_are_the_nearest_areas(world):
         others = np.setdiff1d(np.arange(n.room), [*chosen, area])
         assert area not in chosen
         assert away[area, chosen].max() <= away[area, others].min() + 1e-9
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (3, 3), (30, 21)])
+def test_of_areas_equally_near_the_first_are_neighbours(shape):
+    xy = np.stack(np.meshgrid(*(300.0 * np.arange(n) for n in shape)), axis=-1).reshape(-1, 2)
+    count, k = len(xy), min(8, len(xy) - 1)
+    found = nearest(xy.tobytes(), count, 8)
+    squared = ((xy[:, None] - xy) ** 2).sum(axis=2)
+    np.fill_diagonal(squared, np.inf)
+    assert np.array_equal(found.rows, np.repeat(np.arange(count), k))
+    plain = np.argsort(squared, axis=1, kind="stable")[:, :k].ravel()
+    assert np.array_equal(found.columns, plain)
 
 
 def test_neighbourhoods_are_named_after_their_district(world):

@@ -89,8 +89,10 @@ def site_values(board: Board) -> F64:
     return uniforms(board.seed, Purpose.DWELLING, 1, board.dwellings.id)
 
 
-def coin_board(near: I32, density: float, seed: int) -> tuple[Board, I64]:
-    """Return a lattice whose sites are occupied by chance, by a fair coin of either group.
+def coin_board(near: I32, density: float, seed: int, second: float = 0.5) -> tuple[Board, I64]:
+    """Return a lattice whose sites are occupied by chance, in ``density`` percent.
+
+    A coin decides on the group: fair, or one that chooses the second as often as ``second``.
 
     Returns also the site of every household, which are not put there yet.
     """
@@ -98,7 +100,7 @@ def coin_board(near: I32, density: float, seed: int) -> tuple[Board, I64]:
     sites = np.flatnonzero(uniforms(seed, Purpose.PLACE, 1, ids) * 100.0 < density)
     coin = uniforms(seed, Purpose.PLACE, 2, ids[sites])
     tile = np.zeros(near.shape[0], np.int64)
-    return lattice_board(near, tile, (coin < 0.5).astype(np.uint8), seed), sites
+    return lattice_board(near, tile, (coin < second).astype(np.uint8), seed), sites
 
 
 def seeds_of(seed: int, count: int) -> list[int]:

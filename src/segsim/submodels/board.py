@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segsim.kernels.outlooks import Outlook, Tolerance
+from segsim.kernels.outlooks import Outlook
 from segsim.kernels.pools import Pool
 from segsim.kernels.rules import Rule
 from segsim.kernels.spaces import Blocks, Space
-from segsim.kernels.turns import TurnKeys, find_homes, look_about, put, take_away, take_turns
-from segsim.kernels.walk import Torus, unhappy, walk
+from segsim.kernels.turns import TurnKeys, find_homes, look_about, put_all, take_away, take_turns
+from segsim.kernels.walk import Way, unhappy, walk
 from segsim.streams import Purpose, base, hashes
 from segsim.world import tallies
 from segsim.world.tables import F64, I32, I64, Dwellings, Households
@@ -91,8 +91,7 @@ def settle_in(board: Board, outlook: Outlook, rule: Rule, pool: Pool) -> None:
 def settle_at(board: Board, sites: I64) -> None:
     """Put every household on the site given."""
     columns = board.households.columns(), board.dwellings.columns()
-    for i, j in enumerate(sites):
-        put(*columns, board.tallies, board.space, i, j)
+    put_all(*columns, board.tallies, board.space, np.asarray(sites, np.int64))
 
 
 def clear(board: Board) -> None:
@@ -176,27 +175,46 @@ def worths(board: Board, outlook: Outlook, i: int, sites: I64) -> F64:
     return out
 
 
-def unhappy_households(board: Board, outlook: Tolerance) -> I64:
-    """Return the rows of the unhappy."""
+def unhappy_households(board: Board, outlook: Outlook) -> I64:
+    """Return the rows of households whose site is worth less than 1."""
     out = np.empty(board.size, np.int64)
     columns = board.households.columns()
     count = unhappy(columns, board.size, board.tallies, board.space, outlook, out)
     return out[:count]
 
 
-def tick(board: Board, torus: Torus, movers: I64) -> None:
-    """Let the unhappy walk, in keyed order, until each stands on a free patch."""
+def tick(board: Board, way: Way, movers: I64) -> None:
+    """Let the unhappy go, in keyed order, each to a site that is free by then."""
     lot = hashes(board.seed, Purpose.MONTH, board.turn, board.households.id[movers])
     walk(
         board.households.columns(),
         board.dwellings.columns(),
         board.tallies,
         board.space,
-        torus,
+        way,
         movers[np.argsort(lot, kind="stable")],
         base(board.seed, Purpose.CANDIDATE, board.turn),
     )
     board.turn += 1
+
+
+def ticks(
+    board: Board, outlook: Outlook, way: Way, most: int, watch: Watch | None = None
+) -> tuple[int, int]:
+    """Let the unhappy go, tick after tick, until nobody is; return ticks and who is still unhappy.
+
+    ``watch`` looks at the start and after every tick.
+    """
+    movers, count = unhappy_households(board, outlook), 0
+    if watch is not None:
+        watch(count, board)
+    while movers.size and count < most:
+        tick(board, way, movers)
+        movers = unhappy_households(board, outlook)
+        count += 1
+        if watch is not None:
+            watch(count, board)
+    return count, movers.size
 
 
 def _keys(board: Board, time: int) -> TurnKeys:

@@ -21,7 +21,8 @@ from segsim.kernels.outlooks import Density, LikeNeighbours, OwnShare, Status, T
 from segsim.kernels.pools import AnyVacancy, EveryBlock, candidates
 from segsim.kernels.preferences import Linear, Peak, Saturating, Staircase, Threshold, preferred
 from segsim.kernels.rules import BestResponse, Logit, RestlessBest, score
-from segsim.streams import Purpose, base, draw, quantiles
+from segsim.kernels.walk import Anywhere, arrival
+from segsim.streams import Purpose, base, draw, hashes, quantiles
 from segsim.submodels.board import company, settle_at, settle_in, sweep, worths
 
 NOBODY_CARES = LikeNeighbours(0.0), BestResponse(), AnyVacancy(1)
@@ -265,3 +266,21 @@ def test_every_other_block_with_room_offers_one_vacancy():
     found = drawn(board, EveryBlock(sites), 6, 99, 4)
     assert [site // 3 for site in found] == [1, 3]
     assert all(board.dwellings.occupant[site] < 0 for site in found)
+
+
+def test_who_goes_anywhere_comes_to_every_free_site_equally_often():
+    board, asked = lattice(), 6_000
+    vacant = np.flatnonzero(board.dwellings.occupant < 0)
+    way, columns = Anywhere(vacant.size), board.dwellings.columns()
+    keys = hashes(5, Purpose.CANDIDATE, 0, np.arange(asked, dtype=np.uint64))
+    found = np.array([arrival_of(way, columns, 0, key) for key in keys])
+    counts = np.bincount(found, minlength=board.dwellings.room)
+    assert counts[vacant].sum() == asked
+    expected = asked / vacant.size
+    assert ((counts[vacant] - expected) ** 2 / expected).sum() < 40.0  # χ² of 12, p = 7 × 10⁻⁵
+    assert arrival_of(Anywhere(0), columns, 4, keys[0]) == 4
+
+
+@kernel
+def arrival_of(way, d, home, stream):
+    return arrival(way, d, home, stream)

@@ -68,10 +68,13 @@ def walk(
         at = arrival(way, d, home, draw(key, h.id[i]))
         if at == home:
             continue
-        leave(h, d, tallies, i)
         spread(space, h, i, home, -1)
-        enter(h, d, tallies, i, at, 0)
         spread(space, h, i, at, 1)
+        if tallies.households.size == 1:  # one place for all: no tally changes
+            d.occupant[home], d.occupant[at], h.dwelling[i] = -1, i, at
+        else:
+            leave(h, d, tallies, i)
+            enter(h, d, tallies, i, at, 0)
 
 
 @variant(arrival, Torus)

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segsim.kernels.order import fill_order
 from segsim.kernels.outlooks import Outlook
 from segsim.kernels.pools import Pool
 from segsim.kernels.rules import Rule
-from segsim.kernels.spaces import Blocks, Space
+from segsim.kernels.spaces import Blocks, Chessboard, Space
 from segsim.kernels.turns import TurnKeys, find_homes, look_about, put_all, take_away, take_turns
 from segsim.kernels.walk import Way, unhappy, walk
 from segsim.streams import Purpose, base, hashes
 from segsim.world import tallies
-from segsim.world.tables import F64, I32, I64, Dwellings, Households
+from segsim.world.tables import F64, I32, I64, U64, Dwellings, Households
 from segsim.world.tallies import Tallies
 
 FRAMES = 2_000_000
@@ -162,6 +163,9 @@ def company(board: Board) -> tuple[I64, I64]:
         block = space.block[home]
         inside, alike = board.tallies.households[block], board.tallies.by_language
         return inside - 1, alike[block, board.groups] - 1
+    if isinstance(space, Chessboard):
+        around = space.by_group[home].astype(np.int64)
+        return around.sum(axis=1), around[np.arange(home.size), board.groups]
     near = space.households[home].astype(np.int64)
     return near, space.by_group[home, board.groups].astype(np.int64)
 
@@ -192,10 +196,18 @@ def tick(board: Board, way: Way, movers: I64) -> None:
         board.tallies,
         board.space,
         way,
-        movers[np.argsort(lot, kind="stable")],
+        movers[order_of(lot)],
         base(board.seed, Purpose.CANDIDATE, board.turn),
     )
     board.turn += 1
+
+
+def order_of(lots: U64) -> I64:
+    """Return the order of hashes, as a stable sort has it."""
+    bits = max(lots.size.bit_length() - 2, 1)  # a handful to a bucket
+    out, ends = np.empty(lots.size, np.int64), np.zeros(1 << bits, np.int64)
+    fill_order(lots, np.uint64(64 - bits), ends, np.empty_like(lots), out)
+    return out
 
 
 def ticks(

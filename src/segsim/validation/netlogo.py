@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from segsim.cities.boards import coin_board, moore, neighbours
+from segsim.cities.boards import chessboard, coin_board, coins, moore, neighbours
 from segsim.kernels.outlooks import Outlook, OwnShare, Tolerance
 from segsim.kernels.preferences import Threshold
 from segsim.kernels.walk import Anywhere, Torus, Way
@@ -117,8 +117,8 @@ def schelling_anywhere(
 
 def board_anywhere(size: int, density: float, minority: float, seed: int) -> Board:
     """Return a board with edges whose sites are occupied by chance."""
-    near = neighbours((size, size), moore(1), torus=False)
-    board, sites = coin_board(near, density, seed, minority / 100.0)
+    groups, sites = coins(size * size, density, minority / 100.0, seed)
+    board = chessboard(size, groups, seed)
     settle_at(board, sites)
     return board
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from segsim.cities.boards import (
     VON_NEUMANN,
     block_board,
+    chessboard,
+    coins,
     groups_of,
     lattice_board,
     moore,
@@ -23,7 +25,7 @@ from segsim.kernels.preferences import Linear, Peak, Saturating, Staircase, Thre
 from segsim.kernels.rules import BestResponse, Logit, RestlessBest, score
 from segsim.kernels.walk import Anywhere, arrival
 from segsim.streams import Purpose, base, draw, hashes, quantiles
-from segsim.submodels.board import company, settle_at, settle_in, sweep, worths
+from segsim.submodels.board import company, settle_at, settle_in, sweep, tick, worths
 
 NOBODY_CARES = LikeNeighbours(0.0), BestResponse(), AnyVacancy(1)
 
@@ -74,6 +76,21 @@ def test_neighbours_are_mutual_distinct_and_never_oneself(rows, columns):
 def test_a_double_edge_of_a_narrow_torus_counts_once():
     assert (neighbours((2, 3), VON_NEUMANN) >= 0).sum() == 2 * 9
     assert (neighbours((3, 3), VON_NEUMANN) >= 0).sum() == 2 * 18
+
+
+def test_a_chessboard_sees_what_a_bounded_lattice_of_the_same_households_sees():
+    groups, sites = coins(7 * 7, 80.0, 0.5, 3)
+    near = neighbours((7, 7), moore(1), torus=False)
+    boards = chessboard(7, groups, 3), lattice_board(near, np.zeros(49, np.int64), groups, 3)
+    for board in boards:
+        settle_at(board, sites)
+    for _ in range(4):
+        seen = [company(board) for board in boards]
+        assert all(np.array_equal(a, b) for a, b in zip(*seen, strict=True))
+        assert np.array_equal(boards[0].households.dwelling, boards[1].households.dwelling)
+        for board in boards:
+            tick(board, Anywhere(49 - board.size), np.arange(0, board.size, 2))
+            board.check()
 
 
 @pytest.mark.parametrize("kind", ["blocks", "lattice", "ranked"])

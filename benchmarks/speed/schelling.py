@@ -80,7 +80,8 @@ def timed(peer: str, build: Build, agents: int, ticks: int) -> Iterator[Row]:
             built, took = run(side, size, r + 1, ticks)
             before.append(built)  # type: ignore[attr-defined]
             times.append(took)  # type: ignore[attr-defined]
-    name = f"{peer.split()[0]} {installed(peer.split()[0])}"
+    library, _, _ = peer.partition(" ")
+    name = f"{library} {installed(library)}"
     wanted = f"≥ {WANTED:g}" if build is Mesas and agents >= 100_000 else ""
     yield Row(
         f"Schelling, {agents:,} agents, {ticks} ticks from a random start, against {peer}",

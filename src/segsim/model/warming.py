@@ -8,7 +8,9 @@ import gc
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 from numba import config
@@ -36,12 +38,34 @@ def warm_up() -> None:
     """Compile whatever is not in the cache yet."""
     if config.DISABLE_JIT or marker().is_file():
         return
+    with alone():
+        if not marker().is_file():  # else another process has compiled meanwhile
+            compile_all()
+
+
+def compile_all() -> None:
+    """Compile in two processes, then see that nothing is left out."""
     command = [sys.executable, "-c", "from segsim.model.warming import market; market()"]
     with subprocess.Popen(command) as other, uncollected():  # noqa: S603  fixed text
         rest()
         other.wait()
         everything()
     marker().touch()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one process at a time go on; the lock ends with the process that holds it.
+
+    Where there are no such locks everybody compiles, which takes longer and does no harm.
+    """
+    with ExitStack() as held:
+        with suppress(ImportError, OSError):
+            name = marker().name.replace("complete", "compiling")
+            lock = held.enter_context(marker().with_name(name).open("w"))
+            locks: Any = import_module("fcntl")
+            locks.flock(lock, locks.LOCK_EX)
+        yield
 
 
 @contextmanager

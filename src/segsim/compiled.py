@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any, cast
 
@@ -65,7 +65,12 @@ def kernel[Function: Callable[..., Any]](function: Function) -> Function:
     lock of the interpreter is released. With ``NUMBA_DISABLE_JIT=1`` the same source runs as
     plain Python, where integers must be allowed to wrap around.
     """
-    return _compile(function, inline=False)
+    return _plain(function) if config.DISABLE_JIT else cast(Function, njit(**_KERNEL)(function))
+
+
+def formula[Function: Callable[..., Any]](function: Function) -> Function:
+    """Compile a function of a few numbers that kernels inline and Python may call too."""
+    return _plain(function) if config.DISABLE_JIT else cast(Function, njit(**_BUILT_IN)(function))
 
 
 def part[Function: Callable[..., Any]](function: Function) -> Function:
@@ -74,26 +79,50 @@ def part[Function: Callable[..., Any]](function: Function) -> Function:
     A table is some two hundred machine words: handing it to a real call would cost more than
     what the function does.
     """
-    return _compile(function, inline=True)
+    return _plain(function) if config.DISABLE_JIT else cast(Function, _BuiltIn(function))
 
 
-def _compile[Function: Callable[..., Any]](function: Function, inline: bool) -> Function:
-    if config.DISABLE_JIT:
+class _BuiltIn:
+    """A part as kernels see it: without what takes tables from Python, the larger half to compile.
 
-        @wraps(function)
-        def plain(*arguments: Any) -> Any:  # noqa: ANN401
-            with np.errstate(over="ignore"):
-                return function(*arguments)
+    Called from Python, by tests, it is compiled once more, to be called.
+    """
 
-        return cast(Function, plain)
-    # Without Numba's memory management a part does not count references to the arrays it is
-    # handed, which would cost more than its work (measured: tenfold); it cannot make arrays.
-    options: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
-    options["no_cfunc_wrapper"] = True  # nobody calls them from C
-    if inline:
-        options["forceinline"] = True
-        options["_nrt"] = False
-    return cast(Function, njit(**options)(function))
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.__name__, self.__doc__ = function.__name__, function.__doc__
+        self._function = function
+        self._compiled = njit(**_BUILT_IN, no_cpython_wrapper=True)(function)
+
+    @property
+    def _numba_type_(self) -> Any:  # noqa: ANN401
+        return self._compiled._numba_type_
+
+    @cached_property
+    def _called(self) -> Any:  # noqa: ANN401
+        return njit(**(_BUILT_IN | {"cache": False}))(self._function)  # the cache has the other
+
+    def __call__(self, *arguments: Any) -> Any:  # noqa: ANN401
+        return self._called(*arguments)
+
+
+_KERNEL: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "nogil": True,
+    "no_cfunc_wrapper": True,  # nobody calls them from C
+}
+# Without Numba's memory management a part does not count references to the arrays it is handed,
+# which would cost more than its work (measured: tenfold); it cannot make arrays.
+_BUILT_IN: dict[str, Any] = {**_KERNEL, "forceinline": True, "_nrt": False}
+
+
+def _plain[Function: Callable[..., Any]](function: Function) -> Function:
+    @wraps(function)
+    def plain(*arguments: Any) -> Any:  # noqa: ANN401
+        with np.errstate(over="ignore"):
+            return function(*arguments)
+
+    return cast(Function, plain)
 
 
 _BODIES: dict[Callable[..., Any], dict[type, Callable[..., Any]]] = {}

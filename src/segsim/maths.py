@@ -8,7 +8,7 @@ tables built from them. Relative error below 2e-13 (tested against mpmath-like r
 import numpy as np
 from numpy.typing import NDArray
 
-from segsim.compiled import kernel, part
+from segsim.compiled import formula, kernel
 
 _CELLS = 256  # small enough for the first cache
 _LN2 = 0.6931471805599453
@@ -48,7 +48,7 @@ def _series_exp(x: float) -> float:
 _ROOT_OF_TWO = np.array([_series_exp(j * _LN2 / _EXP_CELLS) for j in range(_EXP_CELLS)])
 
 
-@part
+@formula
 def log(x: float) -> float:
     """Return the natural logarithm of ``x``, a positive normal float."""
     bits = np.float64(x).view(np.int64)
@@ -63,7 +63,7 @@ def log(x: float) -> float:
     return float((exponent * _LN2 + _LOG_CENTRE[cell]) + series)
 
 
-@part
+@formula
 def exp(x: float) -> float:
     """Return e to the power of ``x``; 0 below −708 and the value at 708 above it."""
     if x < -708.0:

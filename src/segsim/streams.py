@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from segsim.compiled import kernel, part
+from segsim.compiled import formula, kernel
 from segsim.maths import log
 
 TABLE_SIZE = 16_384
@@ -65,7 +65,7 @@ class Purpose(IntEnum):
     LEARNING = 43
 
 
-@part
+@formula
 def mix(z: np.uint64) -> np.uint64:
     """Return the SplitMix64 finaliser of ``z``: every input bit reaches every output bit."""
     z = z + _GOLDEN
@@ -86,19 +86,19 @@ def base(seed: int, purpose: int, time: int) -> np.uint64:
     return np.uint64(_base(seed, int(purpose), time))
 
 
-@part
+@formula
 def draw(key: np.uint64, entity: np.uint64) -> np.uint64:
     """Return the 64 random bits of one entity under a key made by :func:`base`."""
     return mix(key ^ mix(entity))
 
 
-@part
+@formula
 def uniform(bits: np.uint64) -> float:
     """Return a number strictly between 0 and 1 from 64 random bits (53 are used)."""
     return (np.float64(bits >> _S12) + 0.5) * _UNIT
 
 
-@part
+@formula
 def cell(bits: np.uint64) -> np.uint64:
     """Return the row of a quantile table (0 … 16,383) from 64 random bits."""
     return bits >> _S50

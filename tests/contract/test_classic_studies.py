@@ -10,7 +10,7 @@ from segsim.study.catalogue import studies
 from segsim.study.classics.models import classic
 from segsim.study.classics.recording import play
 from segsim.study.classics.specification import classic_run
-from segsim.study.classics.worker import ready, tasks
+from segsim.study.classics.worker import tasks
 from segsim.study.definition import load_definition
 from segsim.study.plan import plan
 from segsim.study.processes import LocalPool
@@ -124,7 +124,7 @@ def test_a_process_gives_the_same_as_this_one(tmp_path):
     (task,) = tasks(tmp_path, [run])
     pool = LocalPool(1)
     try:
-        pool.wake(ready)
+        pool.wake("segsim.study.classics.worker")
         assert not pool.submit(task.function, task.argument).result().failed
     finally:
         pool.end()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segsim.kernels.spaces import Blocks, Lattice, RankedLattice, Space
+from segsim.kernels.spaces import Blocks, Chessboard, Lattice, RankedLattice, Space
 from segsim.registry import UserError
 from segsim.streams import TABLE_SIZE, Purpose, hashes, normals, quantiles, uniforms
 from segsim.submodels.board import Board
@@ -89,16 +89,30 @@ def site_values(board: Board) -> F64:
     return uniforms(board.seed, Purpose.DWELLING, 1, board.dwellings.id)
 
 
+def chessboard(size: int, groups: U8, seed: int) -> Board:
+    """Return a square board with edges on which nobody lives yet."""
+    space = Chessboard(size, size, np.zeros((size * size, 2), np.uint8))
+    return _board(np.zeros(size * size, np.int64), groups, seed, space)
+
+
 def coin_board(near: I32, density: float, seed: int) -> tuple[Board, I64]:
     """Return a lattice whose sites are occupied by chance, by a fair coin of either group.
 
     Returns also the site of every household, which are not put there yet.
     """
-    ids = _ids(seed, Purpose.PLACE, near.shape[0])
-    sites = np.flatnonzero(uniforms(seed, Purpose.PLACE, 1, ids) * 100.0 < density)
-    coin = uniforms(seed, Purpose.PLACE, 2, ids[sites])
-    tile = np.zeros(near.shape[0], np.int64)
-    return lattice_board(near, tile, (coin < 0.5).astype(np.uint8), seed), sites
+    groups, sites = coins(near.shape[0], density, 0.5, seed)
+    return lattice_board(near, np.zeros(near.shape[0], np.int64), groups, seed), sites
+
+
+def coins(sites: int, density: float, second: float, seed: int) -> tuple[U8, I64]:
+    """Return who lives on sites that are occupied by chance: groups, and the site of each.
+
+    ``density`` is in percent, ``second`` the chance of the second group.
+    """
+    ids = _ids(seed, Purpose.PLACE, sites)
+    taken = np.flatnonzero(uniforms(seed, Purpose.PLACE, 1, ids) * 100.0 < density)
+    coin = uniforms(seed, Purpose.PLACE, 2, ids[taken])
+    return (coin < second).astype(np.uint8), taken
 
 
 def seeds_of(seed: int, count: int) -> list[int]:

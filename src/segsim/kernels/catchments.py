@@ -68,7 +68,8 @@ def fits(g: Ground, c: Catchments, s: int, pupils: int) -> bool:
 def relief(g: Ground, c: Catchments, i: int, t: int, pupils: int, one: int, two: int) -> float:
     """Return how much separation falls when ``i`` goes to ``t`` and the rest comes back."""
     s = c.school[i]
-    before = lumped(g, c, s, 0, 0, 0) + lumped(g, c, t, 0, 0, 0)
+    none = np.int64(0)  # of the type of the others: a constant would be compiled apart
+    before = lumped(g, c, s, none, none, none) + lumped(g, c, t, none, none, none)
     after = lumped(g, c, s, -pupils, -one, -two) + lumped(g, c, t, pupils, one, two)
     return before - after
 
@@ -117,7 +118,7 @@ def look(g: Ground, c: Catchments, o: Offers, i: int, one: int, two: int) -> Non
             gain = relief(g, c, i, t, pupils, g.groups[i, 0], g.groups[i, 1])
             cost = g.metre * pupils * (g.kilometres[i, t] - g.kilometres[i, s])
             if pays(g.weight[i], gain, cost):
-                note(o, i, gain, cost, -1, t)
+                note(o, i, gain, cost, np.int64(-1), t)
     for j in range(i + 1, g.pupils.size):
         t = c.school[j]
         if t == s or g.allowed[i, t] == 0 or not (one < 0 or t in (one, two)):
@@ -142,16 +143,17 @@ def improve(g: Ground, c: Catchments, o: Offers) -> int:
     on where a smaller stops, hence never leaves pupils more apart. After a move only what concerns
     its two schools is looked at anew.
     """
-    moves, one, two = 0, -1, -1
+    every = np.int64(-1)
+    moves, one, two = 0, every, every
     while True:
-        best = -1
+        best = np.int64(-1)
         for i in range(g.pupils.size):
             if g.weight[i] <= 0.0 or g.pupils[i] == 0:
                 continue
             s, t = c.school[i], o.to[i]
             if one < 0 or s in (one, two) or t in (one, two):
                 o.gain[i], o.cost[i], o.partner[i], o.to[i] = 0.0, 1.0, -1, -1
-                look(g, c, o, i, -1, -1)
+                look(g, c, o, i, every, every)
             else:
                 look(g, c, o, i, one, two)
             if o.to[i] >= 0 and (

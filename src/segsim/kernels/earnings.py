@@ -200,7 +200,7 @@ def fall_behind(
             o = homes[h.dwelling[i]]
             # Even the full rent is affordable to most: look closer only where it is not.
             if np.float64(o["charge"]) > strain * np.float64(h.income[i]):
-                c = chooser(h, np.int64(i), np.int64(-1), True, f)
+                c = chooser(h, np.int64(i), np.int64(-1), np.bool_(True), f)
                 spared = in_kind[h.neighbourhood[i]] * minors(h, np.int64(i))
                 strained = cost_to(c, o, f) > strain * (c.income + spared)
         if not strained and h.arrears[i] == 0:

@@ -54,7 +54,7 @@ def count_hardship(
         if children == 0:
             continue
         out[0] += children
-        c = chooser(h, np.int64(i), np.int64(-1), True, f)
+        c = chooser(h, np.int64(i), np.int64(-1), np.bool_(True), f)
         left = c.income - cost_to(c, homes[h.dwelling[i]], f)
         left += in_kind[h.neighbourhood[i]] * children
         if left < threshold * units(h, i):

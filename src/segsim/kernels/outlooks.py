@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from segsim.compiled import part, variant, variants
+from segsim.compiled import formula, variant, variants
 from segsim.kernels.preferences import Preference, preferred
 from segsim.kernels.spaces import RankedLattice, Space, all_around, like_around
 from segsim.world.tables import F64, I32, Households
@@ -103,7 +103,7 @@ def _tolerance(
     return 1.0 if enough else 0.0
 
 
-@part
+@formula
 def filled(full: float, share: float) -> float:
     """Return u(share): the worth of a block of which ``share`` is filled."""
     return 2.0 * share if share <= 0.5 else full + 2.0 * (1.0 - full) * (1.0 - share)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from segsim.compiled import variant, variants
-from segsim.world.tables import I32, I64, Households
+from segsim.world.tables import I32, I64, U8, Households
 from segsim.world.tallies import Tallies
 
 
@@ -27,6 +27,18 @@ class Lattice(NamedTuple):
     by_group: I32  # [site, group]
 
 
+class Chessboard(NamedTuple):
+    """The sites a king could go to are around, up to the edges of the board.
+
+    A lattice whose neighbours are computed and whose tallies are bytes: on a million sites memory
+    is what takes time.
+    """
+
+    rows: int
+    columns: int
+    by_group: U8  # [site, group]
+
+
 class RankedLattice(NamedTuple):
     """A lattice whose sites also tally ranks of status and of wealth."""
 
@@ -37,7 +49,7 @@ class RankedLattice(NamedTuple):
     wealth_sum: I64  # [site] wealth as a rank, 0 … 65,535
 
 
-type Space = Blocks | Lattice | RankedLattice
+type Space = Blocks | Lattice | Chessboard | RankedLattice
 
 
 @variants
@@ -83,6 +95,28 @@ def _all_near(space: Lattice, tallies: Tallies, j: int) -> int:
 @variant(like_around, Lattice)
 def _like_near(space: Lattice, tallies: Tallies, j: int, group: int) -> int:
     return np.int64(space.by_group[j, group])
+
+
+@variant(all_around, Chessboard)
+def _all_a_move_away(space: Chessboard, tallies: Tallies, j: int) -> int:
+    count = np.int64(0)
+    for group in range(space.by_group.shape[1]):
+        count += space.by_group[j, group]
+    return count
+
+
+@variant(like_around, Chessboard)
+def _like_a_move_away(space: Chessboard, tallies: Tallies, j: int, group: int) -> int:
+    return np.int64(space.by_group[j, group])
+
+
+@variant(spread, Chessboard)
+def _spread_a_move_away(space: Chessboard, h: Households, i: int, j: int, sign: int) -> None:
+    row, column, group = j // space.columns, j % space.columns, h.language[i]
+    for r in range(max(row - 1, 0), min(row + 2, space.rows)):
+        for c in range(max(column - 1, 0), min(column + 2, space.columns)):
+            space.by_group[r * space.columns + c, group] += sign
+    space.by_group[j, group] -= sign  # nobody is around oneself
 
 
 @variant(spread, Lattice)

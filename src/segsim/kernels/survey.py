@@ -46,7 +46,7 @@ def survey(h: Households, rows: int, year: int, out: Counts) -> None:
         out.old[n] += 1 if h.age[i] >= 65 else 0
         out.stay[n] += year - np.int64(h.moved[i])
         out.bond[n] += np.float64(h.attachment[i])
-        persons, minors = np.int64(h.adults[i]), 0
+        persons, minors = np.int64(h.adults[i]), np.int64(0)
         for c in range(4):
             if h.children[i, c] > 0:
                 persons += 1

@@ -123,10 +123,11 @@ def look_about(
 
 
 @kernel
-def put(h: Households, d: Dwellings, tallies: Tallies, space: Space, i: int, j: int) -> None:
-    """Let household ``i``, which lives nowhere, enter the vacant site ``j``."""
-    enter(h, d, tallies, i, j, 0)
-    spread(space, h, i, j, 1)
+def put_all(h: Households, d: Dwellings, tallies: Tallies, space: Space, sites: I64) -> None:
+    """Let the first households, which live nowhere, enter the vacant ``sites`` in turn."""
+    for i in range(sites.size):
+        enter(h, d, tallies, i, sites[i], 0)
+        spread(space, h, i, sites[i], 1)
 
 
 @kernel

@@ -1,10 +1,10 @@
-"""The unhappy walk of NetLogo's Segregation: at random headings until a patch is free."""
+"""Where the unhappy go: NetLogo's walk at random headings until a patch is free, or anywhere."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from segsim.compiled import kernel, part
+from segsim.compiled import kernel, part, variant, variants
 from segsim.kernels.moves import enter, leave
 from segsim.kernels.outlooks import Outlook, worth_at
 from segsim.kernels.ring import STEP
@@ -21,6 +21,21 @@ class Torus(NamedTuple):
 
     rows: int
     columns: int
+
+
+class Anywhere(NamedTuple):
+    """A board whose free sites are all equally likely, near or far."""
+
+    free: int  # how many there are, which moving does not change
+
+
+type Way = Torus | Anywhere
+
+
+@variants
+def arrival(way: Way, d: Dwellings, home: int, stream: np.uint64) -> int:
+    """Return the free site at which one who leaves ``home`` arrives, or ``home``."""
+    raise NotImplementedError
 
 
 @kernel
@@ -42,25 +57,28 @@ def walk(
     d: Dwellings,
     tallies: Tallies,
     space: Space,
-    torus: Torus,
+    way: Way,
     movers: I64,
     key: np.uint64,
 ) -> None:
-    """Let ``movers`` walk one after the other until they stand where nobody else lives."""
+    """Let ``movers`` go one after the other to where nobody else lives."""
     for k in range(movers.size):
         i = movers[k]
         home = np.int64(h.dwelling[i])
-        at = _somewhere_free(d, torus, home, draw(key, h.id[i]))
+        at = arrival(way, d, home, draw(key, h.id[i]))
         if at == home:
             continue
-        leave(h, d, tallies, i)
         spread(space, h, i, home, -1)
-        enter(h, d, tallies, i, at, 0)
         spread(space, h, i, at, 1)
+        if tallies.households.size == 1:  # one place for all: no tally changes
+            d.occupant[home], d.occupant[at], h.dwelling[i] = -1, i, at
+        else:
+            leave(h, d, tallies, i)
+            enter(h, d, tallies, i, at, 0)
 
 
-@part
-def _somewhere_free(d: Dwellings, torus: Torus, home: int, stream: np.uint64) -> int:
+@variant(arrival, Torus)
+def _walked_to(torus: Torus, d: Dwellings, home: int, stream: np.uint64) -> int:
     """Return the first free site, or ``home``, of a walk that starts at ``home``."""
     x, y = np.float64(home % torus.columns), np.float64(home // torus.columns)
     at = home
@@ -83,3 +101,14 @@ def _somewhere_free(d: Dwellings, torus: Torus, home: int, stream: np.uint64) ->
 @part
 def _wrapped(x: float, size: int) -> float:
     return x - size * np.floor((x + 0.5) / size)
+
+
+@variant(arrival, Anywhere)
+def _any_free(way: Anywhere, d: Dwellings, home: int, stream: np.uint64) -> int:
+    if way.free == 0:
+        return home
+    while True:
+        stream = stream + STEP
+        at = np.int64(uniform(mix(stream)) * d.occupant.size)
+        if d.occupant[at] < 0:
+            return at

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Thread
@@ -72,8 +73,8 @@ class Pool(Protocol):
 
     workers: int
 
-    def wake(self, ready: Callable[[], None]) -> None:
-        """Start, and load what ``ready`` needs."""
+    def wake(self, module: str) -> None:
+        """Start, and load a module and what it needs."""
 
     def submit(self, function: Callable[[Any], Any], argument: Any, /) -> Future[Any]:  # noqa: ANN401
         """Do a task some time."""
@@ -93,10 +94,10 @@ class LocalPool(ProcessPoolExecutor):
         self._own = _Context()
         super().__init__(workers, mp_context=self._own, initializer=begin)
 
-    def wake(self, ready: Callable[[], None]) -> None:
-        """Start every process and let each load what ``ready`` needs."""
+    def wake(self, module: str) -> None:
+        """Start every process and let each load a module."""
         for _ in range(self.workers):
-            self.submit(ready)
+            self.submit(load, module)
 
     def end(self) -> None:
         """End every process at once, whatever it is doing."""
@@ -114,9 +115,9 @@ class Here:
     def __init__(self, workers: int = 1) -> None:
         self.workers = workers
 
-    def wake(self, ready: Callable[[], None]) -> None:
-        """Load what ``ready`` needs."""
-        ready()
+    def wake(self, module: str) -> None:
+        """Load a module."""
+        load(module)
 
     def submit(self, function: Callable[[Any], Any], argument: Any, /) -> Future[Any]:  # noqa: ANN401
         """Do a task."""
@@ -132,6 +133,11 @@ class Here:
 
     def end(self) -> None:
         """Do nothing: nothing is under way."""
+
+
+def load(module: str) -> None:
+    """Import a module: to be called where it will be needed."""
+    import_module(module)
 
 
 def begin() -> None:

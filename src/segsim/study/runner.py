@@ -22,8 +22,6 @@ from segsim.study.store import drop_partial, failure_file, is_done, write_failur
 class Engine(Protocol):
     """What computes the runs of one kind of model; a module is one."""
 
-    ready: Callable[[], None]
-    """To be called in a process that shall load the model."""
     prepare: Callable[[], None]
     """Compiles the model in this process."""
     tasks: Callable[[Path, Sequence[Run]], Iterable[Task]]
@@ -138,23 +136,22 @@ def workers(plan: Plan) -> int:
     return plan.settings.workers or available or 1
 
 
-def _engine(plan: Plan) -> Engine:
-    name = "segsim.study.worker" if plan.classic is None else "segsim.study.classics.worker"
-    return cast(Engine, import_module(name))
-
-
 def _compute(plan: Plan, missing: list[Run], report: Report) -> None:
     """Do all tasks: those that lead in this process, the others in processes of their own."""
-    engine = _engine(plan)
-    tasks = list(engine.tasks(plan.out, missing))
-    first = [task for task in tasks if task.leads]
-    others = [task for task in tasks if not task.leads]
-    count = min(workers(plan), len(missing) - len(first))
-    apart = count > 1 or plan.classic is None  # a city may need more memory than there is
-    pool: Pool = LocalPool(count) if others and apart else Here()
+    city = plan.classic is None
+    leading = 0 if city else len({run.scenario for run in missing})
+    count = min(workers(plan), len(missing) - leading)
+    apart = count > 1 or city  # a city may need more memory than there is
+    pool: Pool = LocalPool(count) if apart else Here()
+    name = "segsim.study.worker" if city else "segsim.study.classics.worker"
     labels = {run.key: run.label for run in missing}
     try:
-        pool.wake(engine.ready)  # the processes load the model while this one compiles it
+        pool.wake(name)  # the processes load the model while this one does
+        engine = cast(Engine, import_module(name))
+        tasks = list(engine.tasks(plan.out, missing))
+        first = [task for task in tasks if task.leads]
+        others = [task for task in tasks if not task.leads]
+        assert len(first) == leading, "the first run of each scenario of a classical model leads"
         engine.prepare()
         progress = Progress(report.total, report.cached, sum(task.weight for task in tasks))
         try:

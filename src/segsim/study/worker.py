@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from segsim.study.plan import Run
 
 
-def ready() -> None:
-    """Do nothing: to be called, a process has to load this module and with it the model."""
-
-
 def prepare() -> None:
     """Compile the model, so that the processes find it compiled."""
     with Patience(COMPILING):

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segsim.kernels.outlooks import Outlook, Tolerance
+from segsim.kernels.order import fill_order
+from segsim.kernels.outlooks import Outlook
 from segsim.kernels.pools import Pool
 from segsim.kernels.rules import Rule
-from segsim.kernels.spaces import Blocks, Space
-from segsim.kernels.turns import TurnKeys, find_homes, look_about, put, take_away, take_turns
-from segsim.kernels.walk import Torus, unhappy, walk
+from segsim.kernels.spaces import Blocks, Chessboard, Space
+from segsim.kernels.turns import TurnKeys, find_homes, look_about, put_all, take_away, take_turns
+from segsim.kernels.walk import Way, unhappy, walk
 from segsim.streams import Purpose, base, hashes
 from segsim.world import tallies
-from segsim.world.tables import F64, I32, I64, Dwellings, Households
+from segsim.world.tables import F64, I32, I64, U64, Dwellings, Households
 from segsim.world.tallies import Tallies
 
 FRAMES = 2_000_000
@@ -91,8 +92,7 @@ def settle_in(board: Board, outlook: Outlook, rule: Rule, pool: Pool) -> None:
 def settle_at(board: Board, sites: I64) -> None:
     """Put every household on the site given."""
     columns = board.households.columns(), board.dwellings.columns()
-    for i, j in enumerate(sites):
-        put(*columns, board.tallies, board.space, i, j)
+    put_all(*columns, board.tallies, board.space, np.asarray(sites, np.int64))
 
 
 def clear(board: Board) -> None:
@@ -163,6 +163,9 @@ def company(board: Board) -> tuple[I64, I64]:
         block = space.block[home]
         inside, alike = board.tallies.households[block], board.tallies.by_language
         return inside - 1, alike[block, board.groups] - 1
+    if isinstance(space, Chessboard):
+        around = space.by_group[home].astype(np.int64)
+        return around.sum(axis=1), around[np.arange(home.size), board.groups]
     near = space.households[home].astype(np.int64)
     return near, space.by_group[home, board.groups].astype(np.int64)
 
@@ -176,27 +179,54 @@ def worths(board: Board, outlook: Outlook, i: int, sites: I64) -> F64:
     return out
 
 
-def unhappy_households(board: Board, outlook: Tolerance) -> I64:
-    """Return the rows of the unhappy."""
+def unhappy_households(board: Board, outlook: Outlook) -> I64:
+    """Return the rows of households whose site is worth less than 1."""
     out = np.empty(board.size, np.int64)
     columns = board.households.columns()
     count = unhappy(columns, board.size, board.tallies, board.space, outlook, out)
     return out[:count]
 
 
-def tick(board: Board, torus: Torus, movers: I64) -> None:
-    """Let the unhappy walk, in keyed order, until each stands on a free patch."""
+def tick(board: Board, way: Way, movers: I64) -> None:
+    """Let the unhappy go, in keyed order, each to a site that is free by then."""
     lot = hashes(board.seed, Purpose.MONTH, board.turn, board.households.id[movers])
     walk(
         board.households.columns(),
         board.dwellings.columns(),
         board.tallies,
         board.space,
-        torus,
-        movers[np.argsort(lot, kind="stable")],
+        way,
+        movers[order_of(lot)],
         base(board.seed, Purpose.CANDIDATE, board.turn),
     )
     board.turn += 1
+
+
+def order_of(lots: U64) -> I64:
+    """Return the order of hashes, as a stable sort has it."""
+    bits = max(lots.size.bit_length() - 2, 1)  # a handful to a bucket
+    out, ends = np.empty(lots.size, np.int64), np.zeros(1 << bits, np.int64)
+    fill_order(lots, np.uint64(64 - bits), ends, np.empty_like(lots), out)
+    return out
+
+
+def ticks(
+    board: Board, outlook: Outlook, way: Way, most: int, watch: Watch | None = None
+) -> tuple[int, int]:
+    """Let the unhappy go, tick after tick, until nobody is; return ticks and who is still unhappy.
+
+    ``watch`` looks at the start and after every tick.
+    """
+    movers, count = unhappy_households(board, outlook), 0
+    if watch is not None:
+        watch(count, board)
+    while movers.size and count < most:
+        tick(board, way, movers)
+        movers = unhappy_households(board, outlook)
+        count += 1
+        if watch is not None:
+            watch(count, board)
+    return count, movers.size
 
 
 def _keys(board: Board, time: int) -> TurnKeys:

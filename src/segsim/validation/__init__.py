@@ -6,7 +6,7 @@ Every function takes free parameters and returns a plain dictionary of figures.
 from segsim.validation.blocks import block_city
 from segsim.validation.inequality import income_market
 from segsim.validation.lattices import integrationists, preference_window
-from segsim.validation.netlogo import schelling
+from segsim.validation.netlogo import schelling, schelling_anywhere
 from segsim.validation.null import null_city
 from segsim.validation.potential import potential_game
 from segsim.validation.pricing import bid_rent, price_equilibrium
@@ -27,6 +27,7 @@ __all__ = [
     "preference_window",
     "price_equilibrium",
     "schelling",
+    "schelling_anywhere",
     "school_choice",
     "status_sorting",
 ]

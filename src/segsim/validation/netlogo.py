@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 
-from segsim.cities.boards import coin_board, moore, neighbours
-from segsim.kernels.outlooks import Tolerance
-from segsim.kernels.walk import Torus
+import numpy as np
+
+from segsim.cities.boards import chessboard, coin_board, coins, moore, neighbours
+from segsim.kernels.outlooks import Outlook, OwnShare, Tolerance
+from segsim.kernels.preferences import Threshold
+from segsim.kernels.walk import Anywhere, Torus, Way
 from segsim.registry import UserError
 from segsim.submodels.board import (
     Board,
     Watch,
     company,
     settle_at,
-    tick,
+    ticks,
     unhappy_households,
 )
 from segsim.validation.findings import (
@@ -60,31 +63,95 @@ def schelling(
         ``percent_similar`` (pooled over all) and ``percent_unhappy`` at the end, both
         ``…_at_start``, and ``ticks``.
     """
-    for key, value in (("density", density), ("similar_wanted", similar_wanted)):
-        if not 0.0 <= value <= 100.0:
-            raise UserError(f"{key}: {value} is not allowed; percent, from 0 to 100.")
+    _refuse_beyond_percent("density", density)
+    _refuse_beyond_percent("similar_wanted", similar_wanted)
     near = neighbours((size, size), moore(1))
     board, sites = coin_board(near, density, seed)
     settle_at(board, sites)
-    outlook, torus = Tolerance(similar_wanted), Torus(size, size)
-    movers = unhappy_households(board, outlook)
+    return figures_of(board, Tolerance(similar_wanted), Torus(size, size), max_ticks, watch)
+
+
+def schelling_anywhere(
+    size: int = 51,
+    density: float = 80.0,
+    minority: float = 50.0,
+    similar_wanted: float = 40.0,
+    seed: int = 1,
+    max_ticks: int = 1_000,
+    watch: Watch | None = None,
+) -> Figures:
+    """Run Schelling's model by the rules of the example that Mesa ships.
+
+    A board with edges; at each tick those with fewer similar neighbours than wanted, and those
+    with no neighbour, are unhappy; one after the other, in random order, they move to any free
+    site.
+
+    Parameters
+    ----------
+    size
+        Rows and columns of the board.
+    density
+        Sites that are occupied, in percent.
+    minority
+        Households of the minority, in percent.
+    similar_wanted
+        Neighbours of one's own group that everybody wants, in percent.
+    seed
+        Of every draw.
+    max_ticks
+        Where to stop if somebody is still unhappy.
+    watch
+        Is shown the board at the start and after every tick.
+
+    Returns
+    -------
+    dict
+        As of :func:`schelling`.
+    """
+    _refuse_beyond_percent("density", density)
+    _refuse_beyond_percent("minority", minority)
+    _refuse_beyond_percent("similar_wanted", similar_wanted)
+    board = board_anywhere(size, density, minority, seed)
+    return figures_of(board, lonely(similar_wanted), free(board), max_ticks, watch)
+
+
+def board_anywhere(size: int, density: float, minority: float, seed: int) -> Board:
+    """Return a board with edges whose sites are occupied by chance."""
+    groups, sites = coins(size * size, density, minority / 100.0, seed)
+    board = chessboard(size, groups, seed)
+    settle_at(board, sites)
+    return board
+
+
+def lonely(similar_wanted: float) -> OwnShare:
+    """Return an outlook to which enough of one's own are worth 1, less or nobody 0."""
+    return OwnShare(Threshold(similar_wanted / 100.0), np.ones(2), np.zeros(2))
+
+
+def free(board: Board) -> Anywhere:
+    """Return the way to any free site."""
+    return Anywhere(board.dwellings.room - board.size)
+
+
+def figures_of(
+    board: Board, outlook: Outlook, way: Way, max_ticks: int, watch: Watch | None
+) -> Figures:
+    """Let the unhappy go until nobody is, and return the figures of the board."""
+    most = max(board.size, 1)
     figures: Figures = {
         "percent_similar_at_start": percent_similar(board),
-        "percent_unhappy_at_start": 100.0 * movers.size / max(board.size, 1),
+        "percent_unhappy_at_start": 100.0 * unhappy_households(board, outlook).size / most,
     }
-    ticks = 0
-    if watch is not None:
-        watch(ticks, board)
-    while movers.size and ticks < max_ticks:
-        tick(board, torus, movers)
-        movers = unhappy_households(board, outlook)
-        ticks += 1
-        if watch is not None:
-            watch(ticks, board)
+    count, unhappy = ticks(board, outlook, way, max_ticks, watch)
     figures["percent_similar"] = percent_similar(board)
-    figures["percent_unhappy"] = 100.0 * movers.size / max(board.size, 1)
-    figures["ticks"] = ticks
+    figures["percent_unhappy"] = 100.0 * unhappy / most
+    figures["ticks"] = count
     return figures
+
+
+def _refuse_beyond_percent(key: str, value: float) -> None:
+    if not 0.0 <= value <= 100.0:
+        raise UserError(f"{key}: {value} is not allowed; percent, from 0 to 100.")
 
 
 def percent_similar(board: Board) -> float:

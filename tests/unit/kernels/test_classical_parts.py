@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from segsim.cities.boards import (
     VON_NEUMANN,
     block_board,
+    chessboard,
+    coins,
     groups_of,
     lattice_board,
     moore,
@@ -21,8 +23,9 @@ from segsim.kernels.outlooks import Density, LikeNeighbours, OwnShare, Status, T
 from segsim.kernels.pools import AnyVacancy, EveryBlock, candidates
 from segsim.kernels.preferences import Linear, Peak, Saturating, Staircase, Threshold, preferred
 from segsim.kernels.rules import BestResponse, Logit, RestlessBest, score
-from segsim.streams import Purpose, base, draw, quantiles
-from segsim.submodels.board import company, settle_at, settle_in, sweep, worths
+from segsim.kernels.walk import Anywhere, arrival
+from segsim.streams import Purpose, base, draw, hashes, quantiles
+from segsim.submodels.board import company, settle_at, settle_in, sweep, tick, worths
 
 NOBODY_CARES = LikeNeighbours(0.0), BestResponse(), AnyVacancy(1)
 
@@ -73,6 +76,21 @@ def test_neighbours_are_mutual_distinct_and_never_oneself(rows, columns):
 def test_a_double_edge_of_a_narrow_torus_counts_once():
     assert (neighbours((2, 3), VON_NEUMANN) >= 0).sum() == 2 * 9
     assert (neighbours((3, 3), VON_NEUMANN) >= 0).sum() == 2 * 18
+
+
+def test_a_chessboard_sees_what_a_bounded_lattice_of_the_same_households_sees():
+    groups, sites = coins(7 * 7, 80.0, 0.5, 3)
+    near = neighbours((7, 7), moore(1), torus=False)
+    boards = chessboard(7, groups, 3), lattice_board(near, np.zeros(49, np.int64), groups, 3)
+    for board in boards:
+        settle_at(board, sites)
+    for _ in range(4):
+        seen = [company(board) for board in boards]
+        assert all(np.array_equal(a, b) for a, b in zip(*seen, strict=True))
+        assert np.array_equal(boards[0].households.dwelling, boards[1].households.dwelling)
+        for board in boards:
+            tick(board, Anywhere(49 - board.size), np.arange(0, board.size, 2))
+            board.check()
 
 
 @pytest.mark.parametrize("kind", ["blocks", "lattice", "ranked"])
@@ -265,3 +283,21 @@ def test_every_other_block_with_room_offers_one_vacancy():
     found = drawn(board, EveryBlock(sites), 6, 99, 4)
     assert [site // 3 for site in found] == [1, 3]
     assert all(board.dwellings.occupant[site] < 0 for site in found)
+
+
+def test_who_goes_anywhere_comes_to_every_free_site_equally_often():
+    board, asked = lattice(), 6_000
+    vacant = np.flatnonzero(board.dwellings.occupant < 0)
+    way, columns = Anywhere(vacant.size), board.dwellings.columns()
+    keys = hashes(5, Purpose.CANDIDATE, 0, np.arange(asked, dtype=np.uint64))
+    found = np.array([arrival_of(way, columns, 0, key) for key in keys])
+    counts = np.bincount(found, minlength=board.dwellings.room)
+    assert counts[vacant].sum() == asked
+    expected = asked / vacant.size
+    assert ((counts[vacant] - expected) ** 2 / expected).sum() < 40.0  # χ² of 12, p = 7 × 10⁻⁵
+    assert arrival_of(Anywhere(0), columns, 4, keys[0]) == 4
+
+
+@kernel
+def arrival_of(way, d, home, stream):
+    return arrival(way, d, home, stream)

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from segsim.study.plan import Run
 
 
-def ready() -> None:
-    """Do nothing: to be called, a process has to load this module and with it the models."""
-
-
 def prepare() -> None:
     """Do nothing: the first run of each scenario compiles what it needs."""
 

@@ -91,7 +91,7 @@ def site_values(board: Board) -> F64:
 
 def chessboard(size: int, groups: U8, seed: int) -> Board:
     """Return a square board with edges on which nobody lives yet."""
-    space = Chessboard(size, size, np.zeros((size * size, 2), np.uint8))
+    space = Chessboard(size, size, np.zeros((size * size, 2), np.int8))
     return _board(np.zeros(size * size, np.int64), groups, seed, space)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from segsim.compiled import variant, variants
-from segsim.world.tables import I32, I64, U8, Households
+from segsim.world.tables import I8, I32, I64, Households
 from segsim.world.tallies import Tallies
 
 
@@ -36,7 +36,7 @@ class Chessboard(NamedTuple):
 
     rows: int
     columns: int
-    by_group: U8  # [site, group]
+    by_group: I8  # [site, group]
 
 
 class RankedLattice(NamedTuple):

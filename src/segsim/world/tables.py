@@ -9,6 +9,7 @@ from segsim.world.table import Column, Table
 
 type U8 = NDArray[np.uint8]
 type U16 = NDArray[np.uint16]
+type I8 = NDArray[np.int8]
 type I16 = NDArray[np.int16]
 type I32 = NDArray[np.int32]
 type I64 = NDArray[np.int64]

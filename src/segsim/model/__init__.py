@@ -1,4 +1,4 @@
-"""The model of one run: a Mesa model, its schedule, and settled cities to start from.
+"""The model of one run: a city, plain or as a Mesa model, its schedule, settled cities.
 
 Names are loaded when first used: Mesa and pandas take seconds to import, and not all need them.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from segsim.model.model import SegregationModel as SegregationModel
     from segsim.model.schedule import SCHEDULE as SCHEDULE
+    from segsim.model.simulation import Simulation as Simulation
     from segsim.model.snapshot import settle as settle
     from segsim.model.specification import Specification as Specification
     from segsim.model.warming import warm_up as warm_up
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "SCHEDULE": "schedule",
     "SegregationModel": "model",
+    "Simulation": "simulation",
     "Specification": "specification",
     "settle": "snapshot",
     "warm_up": "warming",
@@ -24,6 +26,7 @@ _WHERE = {
 __all__ = [
     "SCHEDULE",
     "SegregationModel",
+    "Simulation",
     "Specification",
     "settle",
     "warm_up",

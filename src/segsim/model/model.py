@@ -1,26 +1,14 @@
-"""The Mesa model: one city, one schedule, one seed."""
+"""The Mesa model: a city with its neighbourhoods as agents, and views of its households."""
 
-from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
 import mesa
-import pandas as pd
 from mesa.datacollection import DataCollector
 
 from segsim.model.agents import HouseholdViews, Neighbourhood
-from segsim.model.burn_in import settled_city
-from segsim.model.schedule import SCHEDULE
-from segsim.model.snapshot import load
+from segsim.model.simulation import Simulation
 from segsim.model.specification import Specification
-from segsim.observation.observe import neighbourhood_names, observe
-from segsim.observation.tables import (
-    areas_table,
-    household_table,
-    indicators_table,
-    ledger_table,
-)
-from segsim.world import World
+from segsim.observation.observe import neighbourhood_names
 
 PANEL = (
     "name", "households", "foreign_share", "low_income_share", "mean_rank", "vacant", "price",
@@ -29,103 +17,31 @@ PANEL = (
 """Attributes of neighbourhoods that the DataCollector keeps every year."""
 
 
-class SegregationModel(mesa.Model):
-    """Residential sorting in one city.
+class SegregationModel(Simulation, mesa.Model):
+    """Residential sorting in one city; parameters and attributes are those of its base.
 
-    Parameters
-    ----------
-    spec
-        The validated specification of the run.
-    settled
-        A settled city of the same burn-in (see :func:`segsim.model.settle`); without it the
-        city is synthesised and burnt in here.
-    threads
-        How many work on the city at once: they change how fast it lives, never how.
-
-    Attributes
-    ----------
-    world
-        The state: ``households``, ``dwellings``, ``neighbourhoods``, ``schools``, …
-    timings
-        Seconds spent by process; ``settle`` is what came before the first year, ``collect`` Mesa's
-        collection of neighbourhoods.
+    ``timings`` tells also ``collect``, the collection of neighbourhoods by Mesa.
     """
 
     def __init__(
         self, spec: Specification, settled: Path | None = None, *, threads: int = 1
     ) -> None:
-        super().__init__(rng=spec.seed)
-        self.spec = spec
-        self.timings: dict[str, float] = {}
-        start = perf_counter()
-        self.world = _city(spec, settled, threads)
-        self.world.policies = tuple(spec.policies.values())
-        self.timings["settle"] = perf_counter() - start
+        mesa.Model.__init__(self, rng=spec.seed)
+        Simulation.__init__(self, spec, settled, threads=threads)
         for row, name in enumerate(neighbourhood_names(self.world)):
             Neighbourhood(self, row, name)
         self.datacollector = DataCollector(
             model_reporters={"year": "year"},
             agenttype_reporters={Neighbourhood: {name: name for name in PANEL}},
         )
-        observe(self.world)
         self.datacollector.collect(self)
-
-    @property
-    def year(self) -> int:
-        """The calendar year."""
-        return self.world.calendar
 
     def step(self) -> None:
         """Simulate one year."""
-        self.world.year += 1
-        for process in SCHEDULE:
-            self._timed(process.__name__, process, self.world)
-        self._timed("collect", self.datacollector.collect, self)
-
-    def _timed[Given](self, name: str, call: Callable[[Given], None], given: Given) -> None:
-        start = perf_counter()
-        call(given)
-        self.timings[name] = self.timings.get(name, 0.0) + perf_counter() - start
-
-    def run(self, years: int | None = None) -> "SegregationModel":
-        """Simulate ``years`` years (by default the horizon of the specification)."""
-        for _ in range(self.spec.years if years is None else years):
-            self.step()
-        return self
+        Simulation.step(self)
+        self.timed("collect", self.datacollector.collect, self)
 
     @property
     def households(self) -> HouseholdViews:
         """Views of all households."""
         return HouseholdViews.of(self.world)
-
-    @property
-    def indicators(self) -> pd.DataFrame:
-        """Tidy table: year, indicator, level, group, value."""
-        return indicators_table(self.world)
-
-    @property
-    def areas(self) -> pd.DataFrame:
-        """The neighbourhood panel by year."""
-        return areas_table(self.world)
-
-    @property
-    def ledger(self) -> pd.DataFrame:
-        """Costs: policy, year, payer, kind, eur."""
-        return ledger_table(self.world)
-
-    @property
-    def household_tables(self) -> dict[int, pd.DataFrame]:
-        """Households of the years asked for by ``observe.households_years``."""
-        return {year: household_table(self.world, year) for year in self.world.records.households}
-
-    def digest(self) -> str:
-        """Return the sha256 of the state."""
-        return self.world.digest()
-
-
-def _city(spec: Specification, settled: Path | None, threads: int) -> World:
-    if settled is None:
-        return settled_city(spec.city, spec.parameters(), spec.seed, spec.start_year, threads)
-    world = load(settled, spec.parameters(), spec.start_year)
-    world.threads = threads
-    return world

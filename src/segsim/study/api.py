@@ -3,19 +3,22 @@
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from segsim.model import SegregationModel
 from segsim.registry import UserError
 from segsim.study.plan import plan, single
 from segsim.study.precision import run_to_precision
 from segsim.study.results import Results, load
+
+if TYPE_CHECKING:
+    from segsim.model import SegregationModel
 
 MOST_THREADS = 256
 
 __all__ = ["Results", "build", "load", "run"]
 
 
-def build(overrides: Sequence[str] = (), *, threads: int = 1) -> SegregationModel:
+def build(overrides: Sequence[str] = (), *, threads: int = 1) -> "SegregationModel":
     """Build one model, ready to step.
 
     Parameters
@@ -27,6 +30,8 @@ def build(overrides: Sequence[str] = (), *, threads: int = 1) -> SegregationMode
     """
     if not 1 <= threads <= MOST_THREADS:
         raise UserError(f"threads: {threads} is not allowed; from 1 to {MOST_THREADS}.")
+    from segsim.model import SegregationModel  # noqa: PLC0415 - Mesa, which studies do without
+
     return SegregationModel(single(_listed(overrides)), threads=threads)
 
 

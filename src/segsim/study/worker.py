@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from segsim.model import SegregationModel, warm_up
+from segsim.model import Simulation, warm_up
 from segsim.model import settle as burn_in
 from segsim.model.specification import Specification, specification
 from segsim.study.job import Job, Outcome, guarded
@@ -74,8 +74,7 @@ def _settle(job: Job) -> None:
 def _simulate(job: Job) -> None:
     spec = specification(job.configuration)
     start = perf_counter()
-    model = SegregationModel(spec, settled=job.settled)
-    model.run(spec.years)
+    model = Simulation(spec, settled=job.settled).run(spec.years)
     tables = {"indicators": model.indicators, "areas": model.areas, "ledger": model.ledger}
     for year, table in model.household_tables.items():
         tables[f"households_{year}"] = table

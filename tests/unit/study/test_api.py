@@ -51,3 +51,12 @@ def test_run_refuses_mistakes_before_it_writes(tmp_path):
     with pytest.raises(segsim.UserError, match="years"):
         segsim.run(["city=grid", "years=0"], out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_workers_do_without_mesa():
+    code = (
+        "import sys, segsim.study.worker, segsim.model.simulation, segsim.model.warming\n"
+        "print([m for m in ('mesa', 'networkx', 'hydra', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -19,7 +19,7 @@ from segsim.submodels.flows import movers_from_home, record_attained, record_mov
 from segsim.submodels.leftovers import settle_unplaced
 from segsim.submodels.renewal import closed, withdraw
 from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
-from segsim.submodels.threads import parts, run_all
+from segsim.submodels.threads import in_parts, run_all
 from segsim.submodels.vacancies import Vacant, is_social, vacant, vacant_rows
 from segsim.world import World, tallies
 from segsim.world.tables import F64, I32, I64
@@ -77,7 +77,8 @@ def clear_market(world: World) -> None:
     now = surroundings(world, lasting, reach)
     offer_rest(market, now)
     record_attained(world, now, market.taste, market.finance)
-    aspire(
+    remember = partial(
+        aspire,
         world.households.columns(),
         work.listings,
         search,
@@ -87,7 +88,7 @@ def clear_market(world: World) -> None:
         market.finance,
         world.aspiration,
     )
-    record_moves(world, search, before)
+    run_all([remember, partial(record_moves, world, search, before)], world.threads)
     settle_unplaced(world, search)
     settle_decanted(world)
     withdraw(world)
@@ -95,7 +96,15 @@ def clear_market(world: World) -> None:
 
 def vacancies(world: World) -> tuple[Vacant, Vacant]:
     """Return the vacancies of the open market, and those of social rental."""
-    return vacant(world, vacant_rows(world, False)), vacant(world, vacant_rows(world, True))
+    others, social = run_all(
+        [partial(vacant_of_kind, world, kind) for kind in (False, True)], world.threads
+    )
+    return others, social
+
+
+def vacant_of_kind(world: World, social: bool) -> Vacant:
+    """Return the vacancies of social rental, or all others."""
+    return vacant(world, vacant_rows(world, social))
 
 
 def offer_return(market: Market, now: Surroundings) -> None:
@@ -204,8 +213,9 @@ def best_applicants(market: Market, month: int, now: Surroundings) -> I32:
     state = market.search.state
     guided = market.guided[state[market.guided] == WAITS]
     state[guided] = PLACED  # they choose by themselves, from a longer list
-    shares = parts(state.size, market.world.threads)
-    rounds = run_all([partial(_apply, market, share, k, month, ring, now) for share in shares])
+    rounds = in_parts(
+        state.size, market.world.threads, lambda share: _apply(market, share, k, month, ring, now)
+    )
     state[guided] = WAITS
     if guided.size:
         rounds.append(_apply(market, guided, LONG_LIST * k, month, ring, now))

@@ -3,11 +3,12 @@
 import numpy as np
 
 from segsim.kernels.queue import need_points
-from segsim.kernels.seekers import gather_seekers
+from segsim.kernels.seekers import gather, room_for
 from segsim.maths import total
 from segsim.streams import Purpose, hashes
 from segsim.submodels.decanting import turn
 from segsim.submodels.surroundings import finance
+from segsim.submodels.threads import in_parts, part_of
 from segsim.world import Status, World
 from segsim.world.institutions import QueueRule
 from segsim.world.tables import F64, I32, I64, U64
@@ -17,10 +18,15 @@ def allocate_social_housing(world: World) -> None:
     """Order the applicants; the queue is served in every market round."""
     search, h = world.workspace.search, world.households
     points = np.zeros(search.row.size)
-    rules = finance(world)
-    seekers = gather_seekers(h, world.workspace.listings, search, rules)
+    rules, seekers = finance(world), room_for(points.size)
+
+    def note(share: slice) -> None:
+        those, out = part_of(search, share), part_of(seekers, share)
+        gather(h.columns(), world.workspace.listings, those, rules, out)
+        need_points(h.columns(), those, out, rules, points[share])
+
+    in_parts(points.size, world.threads, note)
     world.workspace.seekers = seekers
-    need_points(h.columns(), search, seekers, rules, points)
     applicants = by_need(world, points, np.flatnonzero(points > 0.0))
     if world.institutions.queue_shares.any():
         refused = by_need(world, -points, np.flatnonzero(points < 0.0))

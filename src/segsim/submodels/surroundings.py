@@ -5,6 +5,7 @@ import numpy as np
 from segsim.kernels.listing import LISTING, list_dwellings
 from segsim.kernels.setting import Finance, Surroundings, Taste
 from segsim.maths import logs
+from segsim.submodels.threads import in_parts, part_of
 from segsim.world import LIFE_STAGES, World
 from segsim.world.institutions import Lift
 from segsim.world.tables import F64
@@ -61,21 +62,25 @@ def user_cost(world: World) -> float:
 
 def list_all(world: World) -> None:
     """List what every dwelling costs and offers; prices are fixed until the end of the year."""
-    p, n = world.parameters, world.neighbourhoods
-    listings = np.zeros(world.dwellings.room, LISTING)
-    list_dwellings(
-        world.dwellings.columns(),
-        world.dwelling_rows,
-        n.price,
-        asked_rent(world),
-        n.social_rent,
-        user_cost(world),
-        p.market.occupancy_fee,
-        p.stock.wear * p.prices.hedonic,
-        listings,
-    )
+    p, n, d = world.parameters, world.neighbourhoods, world.dwellings
+    listings, rent, owning = np.zeros(d.room, LISTING), asked_rent(world), user_cost(world)
+
+    def list_part(share: slice) -> None:
+        list_dwellings(
+            part_of(d.columns(), share),
+            share.stop - share.start,
+            n.price,
+            rent,
+            n.social_rent,
+            owning,
+            p.market.occupancy_fee,
+            p.stock.wear * p.prices.hedonic,
+            listings[share],
+        )
+
+    in_parts(world.dwelling_rows, world.threads, list_part)
     work = world.workspace
-    work.listings, work.listed_price, work.listed_rent = listings, n.price, asked_rent(world)
+    work.listings, work.listed_price, work.listed_rent = listings, n.price, rent
 
 
 def asked_rent(world: World) -> F64:

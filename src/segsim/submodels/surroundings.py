@@ -61,9 +61,14 @@ def user_cost(world: World) -> float:
 
 
 def list_all(world: World) -> None:
-    """List what every dwelling costs and offers; prices are fixed until the end of the year."""
-    p, n, d = world.parameters, world.neighbourhoods, world.dwellings
-    listings, rent, owning = np.zeros(d.room, LISTING), asked_rent(world), user_cost(world)
+    """List what every dwelling costs and offers; prices are fixed until the end of the year.
+
+    The list of the year before is written over: fresh memory would cost as much as the listing.
+    """
+    p, n, d, work = world.parameters, world.neighbourhoods, world.dwellings, world.workspace
+    if work.listings.size != d.room:
+        work.listings = np.zeros(d.room, LISTING)
+    listings, rent, owning = work.listings, asked_rent(world), user_cost(world)
 
     def list_part(share: slice) -> None:
         list_dwellings(
@@ -79,8 +84,7 @@ def list_all(world: World) -> None:
         )
 
     in_parts(world.dwelling_rows, world.threads, list_part)
-    work = world.workspace
-    work.listings, work.listed_price, work.listed_rent = listings, n.price, rent
+    work.listed_price, work.listed_rent = n.price, rent
 
 
 def asked_rent(world: World) -> F64:

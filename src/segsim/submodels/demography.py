@@ -45,7 +45,7 @@ def demography(world: World) -> None:
     flows, changes, found = zip(*in_parts(rows, world.threads, live_part), strict=True)
     tallies.add(world.neighbourhoods, changes)
     leavers, splitters, matched = (np.concatenate(each) for each in zip(*found, strict=True))
-    clear_dead(world)
+    clear_ended(world)
     leave_home(world, leavers)
     split_couples(world, splitters)
     form_unions(world, matched)
@@ -60,10 +60,12 @@ def open_workspace(world: World) -> None:
     work.kind = np.zeros(room, np.uint8)
 
 
-def clear_dead(world: World) -> None:
+def clear_ended(world: World) -> None:
     """Zero the rows of households that ended."""
-    h, rows = world.households, world.household_rows
-    world.households.clear(np.flatnonzero((h.status[:rows] == 0) & (h.id[:rows] != 0)))
+    h = world.households
+    unused = np.flatnonzero(h.status[: world.household_rows] == 0)
+    ended = unused[h.id[unused] != 0]
+    in_parts(ended.size, world.threads, lambda share: h.clear(ended[share]))
 
 
 def leave_home(world: World, parents: I64) -> None:

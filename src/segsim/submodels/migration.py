@@ -4,6 +4,7 @@ import numpy as np
 
 from segsim.kernels.ageing import emigrate
 from segsim.streams import Purpose, base, hashes, uniforms
+from segsim.submodels.demography import clear_ended
 from segsim.submodels.leftovers import ARRIVING
 from segsim.submodels.newhouseholds import newcomer_ids, place_rows, start_earnings
 from segsim.submodels.profiles import rates
@@ -36,8 +37,7 @@ def migrate(world: World) -> None:
 
     left, changes = zip(*in_parts(world.household_rows, world.threads, emigrate_part), strict=True)
     tallies.add(world.neighbourhoods, changes)
-    gone = (h.status[: world.household_rows] == 0) & (h.id[: world.household_rows] != 0)
-    h.clear(np.flatnonzero(gone))
+    clear_ended(world)
     present = int(np.count_nonzero(h.status[: world.household_rows]))
     target = world.start.households * growth_factor(p.driver.growth, world.year)
     arriving = max(0, round(target) - present)

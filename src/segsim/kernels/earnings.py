@@ -12,7 +12,7 @@ from segsim.kernels.setting import Finance
 from segsim.kernels.utility import PRIVATE, chooser, cost_to
 from segsim.maths import exp, log
 from segsim.streams import cell, draw, mix, uniform
-from segsim.world.tables import F64, I64, U16, Households
+from segsim.world.tables import F32, F64, I64, U8, U16, Households
 from segsim.world.tallies import Tallies
 
 # Wealth in years of income by age of head 20, 30 … 80: assumption.
@@ -135,17 +135,18 @@ def earn(
 
 
 @kernel
-def count_incomes(h: Households, rows: int, cells: U16, count: I64) -> None:
+def count_incomes(status: U8, income: F32, cells: U16, count: I64) -> None:
     """Write the cell of each household's income to ``cells`` and add it to ``count`` [cell].
 
-    Cells, :data:`CELLS` in number, have an equal log width between 500 and 2,000,000 EUR.
+    ``status`` and ``income`` are columns of households. Cells, :data:`CELLS` in number, have an
+    equal log width between 500 and 2,000,000 EUR.
     """
     bottom, top = log(500.0), log(2.0e6)
     scale = (CELLS - 1.0) / (top - bottom)
-    for i in range(rows):
-        if h.status[i] == 0:
+    for i in range(cells.size):
+        if status[i] == 0:
             continue
-        at = np.int64((log(max(np.float64(h.income[i]), 1.0)) - bottom) * scale)
+        at = np.int64((log(max(np.float64(income[i]), 1.0)) - bottom) * scale)
         at = min(max(at, 0), CELLS - 1)
         cells[i] = at
         count[at] += 1

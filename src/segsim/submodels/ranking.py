@@ -24,7 +24,7 @@ def rank_incomes(world: World) -> None:
 
     def count_part(share: slice) -> I64:
         count = np.zeros(CELLS, np.int64)
-        count_incomes(part_of(h.columns(), share), cells[share].size, cells[share], count)
+        count_incomes(h.status[share], h.income[share], cells[share], count)
         return count
 
     ranks = mid_ranks(np.sum(in_parts(rows, threads, count_part), axis=0))

@@ -60,6 +60,12 @@ def log_odds(p: Mobility) -> F64:
 
 def start_search(world: World, rows: I64, wants: U8) -> Search:
     """Return the year's searchers: a keyed month each, and where they come from."""
+    several = in_parts(rows.size, world.threads, lambda share: search_of(world, rows[share], wants))
+    return Search(*(np.concatenate(column) for column in zip(*several, strict=True)))
+
+
+def search_of(world: World, rows: I64, wants: U8) -> Search:
+    """Return the search of some households."""
     h, work = world.households, world.workspace
     rounds = np.uint64(world.parameters.market.rounds)
     month = hashes(world.seed, Purpose.MONTH, world.year, h.id[rows]) % rounds

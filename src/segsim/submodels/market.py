@@ -20,7 +20,7 @@ from segsim.submodels.leftovers import settle_unplaced
 from segsim.submodels.renewal import closed, withdraw
 from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
 from segsim.submodels.threads import in_parts, run_all
-from segsim.submodels.vacancies import Vacant, is_social, vacant, vacant_rows
+from segsim.submodels.vacancies import Vacant, is_social, vacancies, vacant
 from segsim.world import World, tallies
 from segsim.world.tables import F64, I32, I64
 from segsim.world.workspace import PLACED, WAITS, Search, Seekers
@@ -78,33 +78,13 @@ def clear_market(world: World) -> None:
     offer_rest(market, now)
     record_attained(world, now, market.taste, market.finance)
     remember = partial(
-        aspire,
-        world.households.columns(),
-        work.listings,
-        search,
-        work.seekers,
-        now,
-        market.taste,
-        market.finance,
-        world.aspiration,
-    )
+        aspire, world.households.columns(), work.listings, search, work.seekers, now,
+        market.taste, market.finance, world.aspiration,
+    )  # fmt: skip
     run_all([remember, partial(record_moves, world, search, before)], world.threads)
     settle_unplaced(world, search)
     settle_decanted(world)
     withdraw(world)
-
-
-def vacancies(world: World) -> tuple[Vacant, Vacant]:
-    """Return the vacancies of the open market, and those of social rental."""
-    others, social = run_all(
-        [partial(vacant_of_kind, world, kind) for kind in (False, True)], world.threads
-    )
-    return others, social
-
-
-def vacant_of_kind(world: World, social: bool) -> Vacant:
-    """Return the vacancies of social rental, or all others."""
-    return vacant(world, vacant_rows(world, social))
 
 
 def offer_return(market: Market, now: Surroundings) -> None:

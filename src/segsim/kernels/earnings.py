@@ -12,11 +12,12 @@ from segsim.kernels.setting import Finance
 from segsim.kernels.utility import PRIVATE, chooser, cost_to
 from segsim.maths import exp, log
 from segsim.streams import cell, draw, mix, uniform
-from segsim.world.tables import F64, I64, Households
+from segsim.world.tables import F32, F64, I64, U8, U16, Households
 from segsim.world.tallies import Tallies
 
 # Wealth in years of income by age of head 20, 30 … 80: assumption.
 WEALTH_YEARS = np.array([0.3, 0.9, 1.8, 2.8, 3.6, 4.0, 4.0])
+CELLS = 65_536  # of income, each with a rank of its own
 GROUPS = 30  # adults (2) × age of head (5) × education (3)
 
 
@@ -134,36 +135,32 @@ def earn(
 
 
 @kernel
-def rank_incomes(h: Households, rows: int, low: float, high: float, tallies: Tallies) -> None:
-    """Set income ranks (0 … 65,535) and classes anew and recount what depends on them.
+def count_incomes(status: U8, income: F32, cells: U16, count: I64) -> None:
+    """Write the cell of each household's income to ``cells`` and add it to ``count`` [cell].
 
-    Incomes fall into 65,536 cells of equal log width between 500 and 2,000,000 EUR; households
-    of one cell share their mid-rank. Linear in the number of households; no sort.
+    ``status`` and ``income`` are columns of households. Cells, :data:`CELLS` in number, have an
+    equal log width between 500 and 2,000,000 EUR.
     """
     bottom, top = log(500.0), log(2.0e6)
-    scale = 65535.0 / (top - bottom)
-    cells = np.empty(rows, np.int32)
-    count = np.zeros(65536, np.int64)
-    total = 0
-    for i in range(rows):
-        if h.status[i] == 0:
+    scale = (CELLS - 1.0) / (top - bottom)
+    for i in range(cells.size):
+        if status[i] == 0:
             continue
-        at = np.int64((log(max(np.float64(h.income[i]), 1.0)) - bottom) * scale)
-        at = min(max(at, 0), 65535)
+        at = np.int64((log(max(np.float64(income[i]), 1.0)) - bottom) * scale)
+        at = min(max(at, 0), CELLS - 1)
         cells[i] = at
         count[at] += 1
-        total += 1
-    below = 0
-    for at in range(65536):
-        here = count[at]
-        count[at] = (2 * below + here) * 65535 // (2 * max(total, 1))
-        below += here
-    tallies.rank_sum[:] = 0
-    tallies.by_class[:] = 0
+
+
+@kernel
+def set_ranks(
+    h: Households, rows: int, cells: U16, ranks: U16, low: float, high: float, tallies: Tallies
+) -> None:
+    """Set income ranks, those of their cells, and classes; add what depends on them to tallies."""
     for i in range(rows):
         if h.status[i] == 0:
             continue
-        h.rank[i] = count[cells[i]]
+        h.rank[i] = ranks[cells[i]]
         income = np.float64(h.income[i])
         h.income_class[i] = 0 if income < low else (2 if income >= high else 1)
         if h.status[i] == 1:

@@ -45,14 +45,19 @@ type Seeker = Any
 
 def gather_seekers(h: Households, homes: Listings, search: Search, finance: Finance) -> Seekers:
     """Return the records of everybody who searches."""
-    size = search.row.size
-    seekers = Seekers(np.zeros(size, SEEKER), np.zeros(size, LISTING))
-    _gather(h.columns(), homes, search, finance, seekers)
+    seekers = room_for(search.row.size)
+    gather(h.columns(), homes, search, finance, seekers)
     return seekers
 
 
+def room_for(size: int) -> Seekers:
+    """Return empty records for some searchers."""
+    return Seekers(np.zeros(size, SEEKER), np.zeros(size, LISTING))
+
+
 @kernel
-def _gather(h: Households, homes: Listings, search: Search, f: Finance, out: Seekers) -> None:
+def gather(h: Households, homes: Listings, search: Search, f: Finance, out: Seekers) -> None:
+    """Write the records of searchers to ``out``, which is empty."""
     for a in range(search.row.size):
         if a + AHEAD < search.row.size:
             prefetch(homes, h.dwelling[search.row[a + AHEAD]])

@@ -1,5 +1,8 @@
 """observe: append this year's indicators and, when due, the neighbourhood panel."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 import numpy as np
 
 from segsim.observation.city import city_figures
@@ -7,11 +10,16 @@ from segsim.observation.conditions import classes_of_stock, living, stock
 from segsim.observation.panel import households_now, panel
 from segsim.observation.requested import requested
 from segsim.observation.schooling import schooling
-from segsim.observation.segregation import segregation
-from segsim.observation.snapshot import take
+from segsim.observation.segregation import Value, segregation, sorting
+from segsim.observation.snapshot import Snapshot, take
+from segsim.submodels.threads import run_all
 from segsim.world import World
 
-SOURCES = (segregation, requested, city_figures, living, stock, classes_of_stock, schooling)
+type Source = Callable[[World, Snapshot], Iterator[Value]]
+
+SOURCES: tuple[Source, ...] = (
+    segregation, sorting, requested, city_figures, living, stock, classes_of_stock, schooling,
+)  # fmt: skip
 """What a year's indicators come from, in the order in which they are recorded."""
 
 
@@ -20,8 +28,9 @@ def observe(world: World) -> None:
     snapshot = take(world)
     year, records, wanted = world.calendar, world.records, world.parameters.observe
     seen: set[tuple[str, str, str]] = set()
-    for source in SOURCES:
-        for name, level, group, value in source(world, snapshot):
+    calls = [partial(values_of, source, world, snapshot) for source in SOURCES]
+    for values in run_all(calls, world.threads):
+        for name, level, group, value in values:
             if (name, level, group) not in seen:  # a requested index may be of the default set
                 seen.add((name, level, group))
                 records.indicators.append((year, name, level, group, value))
@@ -29,6 +38,11 @@ def observe(world: World) -> None:
         records.areas[year] = panel(world, snapshot)
     if year in wanted.households_years:
         records.households[year] = households_now(world)
+
+
+def values_of(source: Source, world: World, snapshot: Snapshot) -> list[Value]:
+    """Return the values of one source, which changes nothing that another one reads."""
+    return list(source(world, snapshot))
 
 
 def neighbourhood_names(world: World) -> list[str]:

@@ -17,7 +17,7 @@ FOREIGN = int(Language.FOREIGN)
 
 
 def segregation(world: World, snapshot: Snapshot) -> Iterator[Value]:
-    """Yield every index of the default set."""
+    """Yield every index of the default set that is of counts."""
     c = snapshot.counts
     levels = {
         "neighbourhood": (snapshot.language, snapshot.classes, c.decile, c.tenure, c.families),
@@ -46,7 +46,6 @@ def segregation(world: World, snapshot: Snapshot) -> Iterator[Value]:
             "income",
             _number(indices.moran_i(deciles, values=mean, weights=weights(world, level))),
         )
-    yield from sorting(world)
 
 
 def two_groups(
@@ -87,7 +86,7 @@ def income(level: str, classes: I64, deciles: I64) -> Iterator[Value]:
     yield "ordinal_h", level, "income", _number(indices.ordinal_h(deciles))
 
 
-def sorting(world: World) -> Iterator[Value]:
+def sorting(world: World, _: Snapshot) -> Iterator[Value]:
     """Yield the neighbourhood sorting index of household income."""
     for level in ("neighbourhood", "district"):
         values, place = incomes(world, level == "neighbourhood")

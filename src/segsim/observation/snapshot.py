@@ -1,6 +1,9 @@
 """Counts of one moment at the levels at which indices are taken."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +12,7 @@ from segsim.kernels.people_survey import People
 from segsim.kernels.survey import Counts, price_survey, survey
 from segsim.observation.census import count_people
 from segsim.submodels.surroundings import asked_rent, list_all
+from segsim.submodels.threads import run_all
 from segsim.world import LIFE_STAGES, World
 from segsim.world.tables import F64, I64
 
@@ -42,11 +46,12 @@ def take(world: World) -> Snapshot:
         np.zeros(n.room),
         np.zeros((n.room, len(LIFE_STAGES)), np.int64),
     )
-    survey(world.households.columns(), world.household_rows, world.year, counts)
     work, prices = world.workspace, np.zeros((n.room, 4))
     if work.listings.size < world.dwelling_rows:
         list_all(world)
-    price_survey(
+    h, rows = world.households.columns(), world.household_rows
+    of_prices = partial(
+        price_survey,
         world.dwellings.columns(),
         world.dwelling_rows,
         work.listings,
@@ -54,9 +59,14 @@ def take(world: World) -> Snapshot:
         asked_rent(world) / np.maximum(work.listed_rent, 1e-9),
         prices,
     )
-    return Snapshot(
-        counts, n.by_language, n.by_class, prices, world.schools.pupils, count_people(world)
-    )
+    # They add up decimals in the order of rows: each is one call, and several go on at once.
+    surveys: list[Callable[[], Any]] = [
+        partial(count_people, world),
+        partial(survey, h, rows, world.year, counts),
+        of_prices,
+    ]
+    people, *_ = run_all(surveys, world.threads)
+    return Snapshot(counts, n.by_language, n.by_class, prices, world.schools.pupils, people)
 
 
 def by_district[Number: (np.int64, np.float64)](

@@ -8,6 +8,7 @@ from segsim.streams import Purpose, base, hashes, uniforms
 from segsim.submodels.leftovers import LEAVING_HOME, PARTED
 from segsim.submodels.newhouseholds import found_households
 from segsim.submodels.profiles import rates
+from segsim.submodels.threads import in_parts, part_of
 from segsim.world import World, tallies
 from segsim.world.tables import I64, U64
 
@@ -16,31 +17,39 @@ def demography(world: World) -> None:
     """Let every household live a year."""
     h, rows = world.households, world.household_rows
     open_workspace(world)
-    flows = np.zeros(7, np.int64)
-    leavers, splitters, matched = (np.empty(rows * k, np.int64) for k in (4, 1, 1))
     key = {
         purpose: base(world.seed, purpose, world.year)
         for purpose in (Purpose.DEATH, Purpose.SPLIT, Purpose.BIRTH, Purpose.UNION)
     }
     p = world.parameters.demography
-    live_a_year(
-        h.columns(),
-        rows,
-        world.dwellings.columns(),
-        tallies.of(world.neighbourhoods),
-        rates(p),
-        DemographyKeys(*key.values()),
-        p.leaving_age,
-        flows,
-        leavers,
-        splitters,
-        matched,
-    )
-    clear_dead(world)
-    leave_home(world, leavers[: flows[4]])
-    split_couples(world, splitters[: flows[5]])
-    form_unions(world, matched[: flows[6]])
-    for name, amount in zip(("deaths", "births"), flows[:2], strict=True):
+    chances, keys = rates(p), DemographyKeys(*key.values())
+
+    def live_part(share: slice) -> tuple[I64, tallies.Tallies, list[I64]]:
+        size = share.stop - share.start
+        flows, change = np.zeros(7, np.int64), tallies.empty(world.neighbourhoods.room)
+        found = [np.empty(size * k, np.int64) for k in (4, 1, 1)]
+        live_a_year(
+            part_of(h.columns(), share),
+            size,
+            world.dwellings.columns(),
+            change,
+            chances,
+            keys,
+            p.leaving_age,
+            flows,
+            *found,
+        )
+        ends = zip(found, flows[4:], strict=True)
+        return flows, change, [rows[:count] + share.start for rows, count in ends]
+
+    flows, changes, found = zip(*in_parts(rows, world.threads, live_part), strict=True)
+    tallies.add(world.neighbourhoods, changes)
+    leavers, splitters, matched = (np.concatenate(each) for each in zip(*found, strict=True))
+    clear_ended(world)
+    leave_home(world, leavers)
+    split_couples(world, splitters)
+    form_unions(world, matched)
+    for name, amount in zip(("deaths", "births"), sum(flows)[:2], strict=True):
         world.records.count(name, amount)
 
 
@@ -51,10 +60,12 @@ def open_workspace(world: World) -> None:
     work.kind = np.zeros(room, np.uint8)
 
 
-def clear_dead(world: World) -> None:
+def clear_ended(world: World) -> None:
     """Zero the rows of households that ended."""
-    h, rows = world.households, world.household_rows
-    world.households.clear(np.flatnonzero((h.status[:rows] == 0) & (h.id[:rows] != 0)))
+    h = world.households
+    unused = np.flatnonzero(h.status[: world.household_rows] == 0)
+    ended = unused[h.id[unused] != 0]
+    in_parts(ended.size, world.threads, lambda share: h.clear(ended[share]))
 
 
 def leave_home(world: World, parents: I64) -> None:

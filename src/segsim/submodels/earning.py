@@ -10,8 +10,9 @@ from segsim.submodels.courses import complete_courses
 from segsim.submodels.decanting import protected
 from segsim.submodels.leftovers import EVICTED
 from segsim.submodels.surroundings import finance
+from segsim.submodels.threads import in_parts, part_of
 from segsim.world import World, tallies
-from segsim.world.tables import F64
+from segsim.world.tables import F64, I64
 
 
 def earning_rules(world: World) -> EarningRules:
@@ -37,17 +38,22 @@ def earning_rules(world: World) -> EarningRules:
 def income(world: World) -> None:
     """Draw employment and income; tenants who cannot pay fall behind and may be evicted."""
     complete_courses(world)
-    earn(
-        world.households.columns(),
-        world.household_rows,
-        world.earnings.means,
-        world.earnings.sds,
-        earning_rules(world),
-        quantiles().normal,
-        world.year,
-        base(world.seed, Purpose.EMPLOYMENT, world.year),
-        base(world.seed, Purpose.EARNINGS, world.year),
-    )
+    rules, normal = earning_rules(world), quantiles().normal
+    keys = [base(world.seed, one, world.year) for one in (Purpose.EMPLOYMENT, Purpose.EARNINGS)]
+
+    def earn_part(share: slice) -> None:
+        earn(
+            part_of(world.households.columns(), share),
+            share.stop - share.start,
+            world.earnings.means,
+            world.earnings.sds,
+            rules,
+            normal,
+            world.year,
+            *keys,
+        )
+
+    in_parts(world.household_rows, world.threads, earn_part)
     evict(world)
 
 
@@ -59,20 +65,26 @@ def in_kind(world: World) -> F64:
 def evict(world: World) -> None:
     """Update arrears; who is evicted loses the home and searches with a credit record."""
     h, d, work = world.households, world.dwellings, world.workspace
-    evicted = np.empty(world.household_rows, np.int64)
-    count = fall_behind(
-        h.columns(),
-        world.household_rows,
-        work.listings,
-        finance(world),
-        world.parameters.income.strain,
-        world.parameters.income.arrears,
-        world.institutions.eviction,
-        in_kind(world),
-        base(world.seed, Purpose.EVICTION, world.year),
-        evicted,
-    )
-    rows = evicted[:count]
+    rules, spared = finance(world), in_kind(world)
+    key = base(world.seed, Purpose.EVICTION, world.year)
+
+    def evicted(share: slice) -> I64:
+        rows = np.empty(share.stop - share.start, np.int64)
+        count = fall_behind(
+            part_of(h.columns(), share),
+            rows.size,
+            work.listings,
+            rules,
+            world.parameters.income.strain,
+            world.parameters.income.arrears,
+            world.institutions.eviction,
+            spared,
+            key,
+            rows,
+        )
+        return np.asarray(rows[:count] + share.start, np.int64)
+
+    rows = np.concatenate(in_parts(world.household_rows, world.threads, evicted))
     if world.institutions.renewals:
         rows = rows[~protected(world, rows)]
     leave_all(h.columns(), d.columns(), tallies.of(world.neighbourhoods), rows, work.origin)

@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from segsim.kernels.earnings import rank_incomes
 from segsim.kernels.founding import group_moments, lasting_parts
 from segsim.maths import logs, total
 from segsim.streams import Purpose, base, quantiles
 from segsim.submodels.demography import open_workspace
 from segsim.submodels.earning import earning_rules
 from segsim.submodels.profiles import rates
+from segsim.submodels.ranking import rank_incomes
 from segsim.submodels.reputation import condition
 from segsim.submodels.schools import assign_pupils, update_schools
 from segsim.submodels.surroundings import access, list_all, status
-from segsim.world import Tenure, World, tallies
+from segsim.world import Tenure, World
 from segsim.world.tables import F64
 
 DONORS = 4096
@@ -20,10 +20,9 @@ DONORS = 4096
 
 def initialise(world: World) -> None:
     """Fill what synthesis leaves open; the marginals of the table stay as they are."""
-    low, high = world.city.class_limits
     h, rows = world.households, world.household_rows
     set_rules(world)
-    rank_incomes(h.columns(), rows, low, high, tallies.of(world.neighbourhoods))
+    rank_incomes(world)
     start_earnings_profile(world)
     choose_donors(world)
     world.start.households = int(np.count_nonzero(h.status[:rows]))

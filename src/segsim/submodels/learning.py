@@ -5,6 +5,7 @@ import numpy as np
 from segsim.kernels.learning import LearningRules, daycare, learn
 from segsim.maths import standardised, total
 from segsim.streams import Purpose, base
+from segsim.submodels.threads import in_parts, part_of
 from segsim.world import World
 
 
@@ -23,12 +24,12 @@ def learn_early(world: World) -> None:
     daycare(h, rows, rules, counts, given)
     children = counts[:, 0].astype(np.float64)
     burden = (counts[:, 1] + counts[:, 2]) / np.maximum(children, 1.0)
-    learn(
-        h,
-        rows,
-        -p.learning_peers * standardised(burden, children),
-        np.broadcast_to(world.institutions.learning, (n.room, 2)).copy(),
-        total(given) / max(total(children), 1.0),
-        rules,
-        base(world.seed, Purpose.LEARNING, world.year),
-    )
+    peers = -p.learning_peers * standardised(burden, children)
+    lift = np.broadcast_to(world.institutions.learning, (n.room, 2)).copy()
+    centre = total(given) / max(total(children), 1.0)
+    key = base(world.seed, Purpose.LEARNING, world.year)
+
+    def learn_part(share: slice) -> None:
+        learn(part_of(h, share), share.stop - share.start, peers, lift, centre, rules, key)
+
+    in_parts(rows, world.threads, learn_part)

@@ -19,8 +19,8 @@ from segsim.submodels.flows import movers_from_home, record_attained, record_mov
 from segsim.submodels.leftovers import settle_unplaced
 from segsim.submodels.renewal import closed, withdraw
 from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
-from segsim.submodels.threads import parts, run_all
-from segsim.submodels.vacancies import Vacant, is_social, vacant, vacant_rows
+from segsim.submodels.threads import in_parts, run_all
+from segsim.submodels.vacancies import Vacant, is_social, vacancies, vacant
 from segsim.world import World, tallies
 from segsim.world.tables import F64, I32, I64
 from segsim.world.workspace import PLACED, WAITS, Search, Seekers
@@ -77,25 +77,14 @@ def clear_market(world: World) -> None:
     now = surroundings(world, lasting, reach)
     offer_rest(market, now)
     record_attained(world, now, market.taste, market.finance)
-    aspire(
-        world.households.columns(),
-        work.listings,
-        search,
-        work.seekers,
-        now,
-        market.taste,
-        market.finance,
-        world.aspiration,
-    )
-    record_moves(world, search, before)
+    remember = partial(
+        aspire, world.households.columns(), work.listings, search, work.seekers, now,
+        market.taste, market.finance, world.aspiration,
+    )  # fmt: skip
+    run_all([remember, partial(record_moves, world, search, before)], world.threads)
     settle_unplaced(world, search)
     settle_decanted(world)
     withdraw(world)
-
-
-def vacancies(world: World) -> tuple[Vacant, Vacant]:
-    """Return the vacancies of the open market, and those of social rental."""
-    return vacant(world, vacant_rows(world, False)), vacant(world, vacant_rows(world, True))
 
 
 def offer_return(market: Market, now: Surroundings) -> None:
@@ -204,8 +193,9 @@ def best_applicants(market: Market, month: int, now: Surroundings) -> I32:
     state = market.search.state
     guided = market.guided[state[market.guided] == WAITS]
     state[guided] = PLACED  # they choose by themselves, from a longer list
-    shares = parts(state.size, market.world.threads)
-    rounds = run_all([partial(_apply, market, share, k, month, ring, now) for share in shares])
+    rounds = in_parts(
+        state.size, market.world.threads, lambda share: _apply(market, share, k, month, ring, now)
+    )
     state[guided] = WAITS
     if guided.size:
         rounds.append(_apply(market, guided, LONG_LIST * k, month, ring, now))

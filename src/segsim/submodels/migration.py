@@ -3,11 +3,13 @@
 import numpy as np
 
 from segsim.kernels.ageing import emigrate
-from segsim.kernels.earnings import rank_incomes
 from segsim.streams import Purpose, base, hashes, uniforms
+from segsim.submodels.demography import clear_ended
 from segsim.submodels.leftovers import ARRIVING
 from segsim.submodels.newhouseholds import newcomer_ids, place_rows, start_earnings
 from segsim.submodels.profiles import rates
+from segsim.submodels.ranking import rank_incomes
+from segsim.submodels.threads import in_parts, part_of
 from segsim.world import Language, World, tallies
 
 
@@ -18,24 +20,30 @@ def migrate(world: World) -> None:
     many slots are filled.
     """
     p, h, d = world.parameters, world.households, world.dwellings
-    left = emigrate(
-        h.columns(),
-        world.household_rows,
-        d.columns(),
-        tallies.of(world.neighbourhoods),
-        rates(p.demography),
-        p.driver.turnover,
-        base(world.seed, Purpose.OUT_MIGRATION, world.year),
-    )
-    gone = (h.status[: world.household_rows] == 0) & (h.id[: world.household_rows] != 0)
-    h.clear(np.flatnonzero(gone))
+    chances, key = rates(p.demography), base(world.seed, Purpose.OUT_MIGRATION, world.year)
+
+    def emigrate_part(share: slice) -> tuple[int, tallies.Tallies]:
+        change = tallies.empty(world.neighbourhoods.room)
+        left = emigrate(
+            part_of(h.columns(), share),
+            share.stop - share.start,
+            d.columns(),
+            change,
+            chances,
+            p.driver.turnover,
+            key,
+        )
+        return left, change
+
+    left, changes = zip(*in_parts(world.household_rows, world.threads, emigrate_part), strict=True)
+    tallies.add(world.neighbourhoods, changes)
+    clear_ended(world)
     present = int(np.count_nonzero(h.status[: world.household_rows]))
     target = world.start.households * growth_factor(p.driver.growth, world.year)
     arriving = max(0, round(target) - present)
     arrive(world, arriving)
-    low, high = world.city.class_limits
-    rank_incomes(h.columns(), world.household_rows, low, high, tallies.of(world.neighbourhoods))
-    world.records.count("out_migrants", left)
+    rank_incomes(world)
+    world.records.count("out_migrants", sum(left))
     world.records.count("in_migrants", arriving)
 
 

@@ -8,6 +8,7 @@ from segsim.parameters import Mobility
 from segsim.streams import Purpose, base, hashes
 from segsim.submodels.decanting import decant, invite
 from segsim.submodels.surroundings import finance, surroundings, taste
+from segsim.submodels.threads import in_parts, part_of
 from segsim.world import World
 from segsim.world.tables import F64, I64, U8
 from segsim.world.workspace import Search
@@ -20,32 +21,23 @@ def decide_to_move(world: World) -> None:
     decant(world)
     odds, now = log_odds(p), surroundings(world)
     search_key = base(world.seed, Purpose.SEARCH, world.year)
-    close = np.empty(world.household_rows, np.int64)
-    count = consider(
-        h.columns(),
-        world.household_rows,
-        now,
-        1.0 / (1.0 + exps(-(odds + p.gain * LARGEST_GAIN))),
-        p.lease_end,
-        p.school_event,
-        search_key,
-        base(world.seed, Purpose.FORCED, world.year),
-        wants,
-        close,
-    )
-    decide(
-        h.columns(),
-        close[:count],
-        world.workspace.listings,
-        now,
-        taste(world),
-        finance(world),
-        odds,
-        p.gain,
-        world.aspiration,
-        search_key,
-        wants,
-    )
+    most = 1.0 / (1.0 + exps(-(odds + p.gain * LARGEST_GAIN)))
+    forced_key = base(world.seed, Purpose.FORCED, world.year)
+    likes, rules = taste(world), finance(world)
+
+    def choose(share: slice) -> None:
+        mine, out = part_of(h.columns(), share), wants[share]
+        close = np.empty(out.size, np.int64)
+        count = consider(
+            mine, out.size, now, most, p.lease_end, p.school_event, search_key, forced_key, out,
+            close,
+        )  # fmt: skip
+        decide(
+            mine, close[:count], world.workspace.listings, now, likes, rules, odds, p.gain,
+            world.aspiration, search_key, out,
+        )  # fmt: skip
+
+    in_parts(world.household_rows, world.threads, choose)
     invite(world, wants)
     world.workspace.wants = wants
     world.workspace.search = start_search(world, np.flatnonzero(wants), wants)
@@ -68,6 +60,12 @@ def log_odds(p: Mobility) -> F64:
 
 def start_search(world: World, rows: I64, wants: U8) -> Search:
     """Return the year's searchers: a keyed month each, and where they come from."""
+    several = in_parts(rows.size, world.threads, lambda share: search_of(world, rows[share], wants))
+    return Search(*(np.concatenate(column) for column in zip(*several, strict=True)))
+
+
+def search_of(world: World, rows: I64, wants: U8) -> Search:
+    """Return the search of some households."""
     h, work = world.households, world.workspace
     rounds = np.uint64(world.parameters.market.rounds)
     month = hashes(world.seed, Purpose.MONTH, world.year, h.id[rows]) % rounds

@@ -7,6 +7,7 @@ from segsim.kernels.learning import MIDDLE, STEPS
 from segsim.streams import Purpose, base, hashes, quantiles, uniforms
 from segsim.submodels.earning import earning_rules
 from segsim.submodels.leftovers import LEAVING_HOME
+from segsim.submodels.threads import in_parts
 from segsim.world import Status, World
 from segsim.world.tables import F64, I64, U64
 
@@ -82,18 +83,24 @@ def start_earnings(
     world: World, rows: I64, shift: np.ndarray[tuple[int], np.dtype[np.float64]]
 ) -> None:
     """Draw the lasting and passing parts of income; ``shift`` is added to the lasting one."""
-    h = world.households
-    start_earning(
-        h.columns(),
-        rows,
-        shift,
-        world.earnings.means,
-        world.earnings.sds * world.parameters.driver.inequality,
-        earning_rules(world),
-        quantiles().normal,
-        world.year,
-        base(world.seed, Purpose.HOUSEHOLD, world.year),
-    )
+    h, rules, normal = world.households, earning_rules(world), quantiles().normal
+    spread = world.earnings.sds * world.parameters.driver.inequality
+    key = base(world.seed, Purpose.HOUSEHOLD, world.year)
+
+    def start_part(share: slice) -> None:
+        start_earning(
+            h.columns(),
+            rows[share],
+            shift[share],
+            world.earnings.means,
+            spread,
+            rules,
+            normal,
+            world.year,
+            key,
+        )
+
+    in_parts(rows.size, world.threads, start_part)
 
 
 def newcomer_ids(world: World, count: int) -> U64:

@@ -8,12 +8,15 @@ from segsim.streams import Purpose, base, quantiles
 from segsim.submodels.catchments import keep_their_school, redraw_catchments
 from segsim.submodels.clearing import merge_schools, unify_schools
 from segsim.submodels.learning import learn_early
+from segsim.submodels.threads import in_parts, part_of
 from segsim.submodels.weighted import seat_in_classes
 from segsim.world import World
 from segsim.world.tables import F64, I64
 
 NEARBY = 4
 """Schools beside the catchment's that a family considers."""
+FEW = 256
+"""Neighbourhoods whose distances to all schools are worth a thread."""
 
 
 def update_schools(world: World) -> None:
@@ -26,8 +29,7 @@ def update_schools(world: World) -> None:
     redraw_catchments(world)
     learn_early(world)
     p, schools = world.parameters.schools, world.schools
-    ranks = np.zeros(schools.room, np.int64)
-    compose(families(world), world.household_rows, schools.pupils, schools.low_income, ranks)
+    ranks = recount(world)
     pupils = schools.pupils.sum(axis=1).astype(np.float64)
     several = np.maximum(pupils, 1.0)
     family = standardised(ranks / (65535.0 * several), pupils)
@@ -54,23 +56,29 @@ def assign_pupils(world: World) -> None:
     lot = np.zeros(rows, np.uint64)
     school_of = n.school.astype(np.int64)
     who = families(world)
-    prefer(
-        who,
-        rows,
-        school_of,
-        options,
-        kilometres,
-        world.institutions.school_names(schools.perceived),
-        p.choice_quality,
-        p.choice_distance,
-        p.choice_catchment,
-        p.max_km,
-        base(world.seed, Purpose.SCHOOL, 0),
-        quantiles().gumbel,
-        schools.id,
-        preferred,
-        lot,
-    )
+    seen = world.institutions.school_names(schools.perceived)
+    key, gumbel = base(world.seed, Purpose.SCHOOL, 0), quantiles().gumbel
+
+    def prefer_part(share: slice) -> None:
+        prefer(
+            part_of(who, share),
+            share.stop - share.start,
+            school_of,
+            options,
+            kilometres,
+            seen,
+            p.choice_quality,
+            p.choice_distance,
+            p.choice_catchment,
+            p.max_km,
+            key,
+            gumbel,
+            schools.id,
+            preferred[share],
+            lot[share],
+        )
+
+    in_parts(rows, world.threads, prefer_part)
     in_classes = seat_in_classes(world, who, preferred)
     choosing = np.flatnonzero(preferred >= 0)
     keeps = keep_their_school(world, choosing)
@@ -84,9 +92,24 @@ def assign_pupils(world: World) -> None:
     seats = (open_share * schools.capacity).astype(np.int64)
     who.school[choosing] = preferred[choosing]
     outside = seat(who, order, preferred, school_of, seats)
-    ranks = np.zeros(schools.room, np.int64)
-    compose(who, rows, schools.pupils, schools.low_income, ranks)
+    recount(world)
     world.records.count("pupils_outside", outside + in_classes)
+
+
+def recount(world: World) -> I64:
+    """Recount the pupils of schools; return the sum of their income ranks [school]."""
+    schools, who = world.schools, families(world)
+
+    def compose_part(share: slice) -> tuple[I64, I64, I64]:
+        pupils = np.zeros((schools.room, 2), np.int64)
+        low, ranks = np.zeros((2, schools.room), np.int64)
+        compose(part_of(who, share), share.stop - share.start, pupils, low, ranks)
+        return pupils, low, ranks
+
+    found = in_parts(world.household_rows, world.threads, compose_part)
+    pupils, low, ranks = (np.sum(each, axis=0) for each in zip(*found, strict=True))
+    schools.pupils[...], schools.low_income[...] = pupils, low
+    return np.asarray(ranks, np.int64)
 
 
 def families(world: World) -> Families:
@@ -99,5 +122,10 @@ def nearby(world: World) -> tuple[I64, F64]:
     n, s = world.neighbourhoods, world.schools
     shape = (n.room, min(NEARBY + 1, s.room))
     options, km = np.zeros(shape, np.int64), np.empty(shape)
-    nearest_schools(n.x, n.y, s.x, s.y, n.school.astype(np.int64), options, km)
+    own = n.school.astype(np.int64)
+
+    def nearest_part(share: slice) -> None:
+        nearest_schools(n.x[share], n.y[share], s.x, s.y, own[share], options[share], km[share])
+
+    in_parts(n.room, world.threads, nearest_part, least=FEW)
     return options, km

@@ -3,24 +3,33 @@
 import numpy as np
 
 from segsim.kernels.queue import need_points
-from segsim.kernels.seekers import gather_seekers
+from segsim.kernels.seekers import gather, room_for
 from segsim.maths import total
 from segsim.streams import Purpose, hashes
 from segsim.submodels.decanting import turn
 from segsim.submodels.surroundings import finance
+from segsim.submodels.threads import in_parts, part_of
 from segsim.world import Status, World
 from segsim.world.institutions import QueueRule
 from segsim.world.tables import F64, I32, I64, U64
+from segsim.world.workspace import Seekers
 
 
 def allocate_social_housing(world: World) -> None:
     """Order the applicants; the queue is served in every market round."""
     search, h = world.workspace.search, world.households
     points = np.zeros(search.row.size)
-    rules = finance(world)
-    seekers = gather_seekers(h, world.workspace.listings, search, rules)
+    rules, seekers = finance(world), seekers_of(world, points.size)
+
+    def note(share: slice) -> None:
+        those, out = part_of(search, share), part_of(seekers, share)
+        for records in out:
+            records.view(np.uint8)[:] = 0
+        gather(h.columns(), world.workspace.listings, those, rules, out)
+        need_points(h.columns(), those, out, rules, points[share])
+
+    in_parts(points.size, world.threads, note)
     world.workspace.seekers = seekers
-    need_points(h.columns(), search, seekers, rules, points)
     applicants = by_need(world, points, np.flatnonzero(points > 0.0))
     if world.institutions.queue_shares.any():
         refused = by_need(world, -points, np.flatnonzero(points < 0.0))
@@ -39,6 +48,17 @@ def allocate_social_housing(world: World) -> None:
     world.records.count("social_applicants", applicants.size)
 
 
+def seekers_of(world: World, size: int) -> Seekers:
+    """Return records for some searchers, those of the year before if they suffice.
+
+    Fresh memory would cost more than what is written to it.
+    """
+    work = world.workspace
+    if work.seeker_room.home.size < size:
+        work.seeker_room = room_for(size + size // 8)
+    return part_of(work.seeker_room, slice(0, size))
+
+
 def by_need(world: World, points: F64, applicants: I64) -> I64:
     """Return applicants (elements of the search) in the order of their points, then by lot."""
     who = world.households.id[world.workspace.search.row[applicants]]
@@ -48,8 +68,12 @@ def by_need(world: World, points: F64, applicants: I64) -> I64:
 
 def in_turn(halves: U64, lot: U64) -> I64:
     """Return who is first, second …: by points, which come in halves below 64, then by lot."""
-    turn = (np.uint64(63) - halves) << np.uint64(58)
-    return np.argsort(turn | (lot >> np.uint64(6)), kind="stable").astype(np.int64)
+    turn = (np.uint64(63) - halves) << np.uint64(58) | (lot >> np.uint64(6))
+    order = np.argsort(turn)
+    ordered = turn[order]
+    if (ordered[1:] == ordered[:-1]).any():  # else any sort gives the same, and this is a quick one
+        order = np.argsort(turn, kind="stable")
+    return order.astype(np.int64)
 
 
 def other_turns(world: World, rows: I32, accepted: int) -> I64:

@@ -9,10 +9,11 @@ from segsim.streams import Purpose, base, uniforms
 from segsim.submodels.clearing import clear_vacant
 from segsim.submodels.renewal import give_notice, raise_rents, tear_down
 from segsim.submodels.surroundings import asked_rent, list_all
+from segsim.submodels.threads import in_parts, part_of
 from segsim.submodels.works import add_dwellings, profit, remove_dwellings, social_only, start
 from segsim.world import BuildingType, Tenure, World
 from segsim.world.institutions import MARKET, policy_cause
-from segsim.world.tables import F64
+from segsim.world.tables import F64, I64
 
 
 def age_stock(world: World) -> None:
@@ -38,34 +39,37 @@ def wear(world: World) -> None:
     s = p.stock
     empty = n.vacant.sum(axis=(1, 2)) / np.maximum(n.stock.sum(axis=(1, 2)), 1)
     abandoned = np.where(empty > s.abandonment_vacancy, 40.0, 1.0)
-    renovated = np.zeros(n.room, np.int64)
-    torn = np.empty(d.room, np.int64)
-    before = d.effective_age[:rows].copy() if rules.supports else None
-    count = age_dwellings(
-        d.columns(),
-        rows,
-        WearRules(
-            s.wear,
-            p.prices.hedonic,
-            s.renovation_age,
-            s.renovation_rate,
-            s.renewal,
-            s.demolition_rate,
-        ),
-        n.price,
-        np.maximum(rules.renovation_cost, 0.0) * p.driver.construction_cost,
-        rules.renovation_ltv,
-        abandoned,
-        world.calendar,
-        base(world.seed, Purpose.RENOVATION, world.year),
-        renovated,
-        torn,
+    numbers = WearRules(
+        s.wear, p.prices.hedonic, s.renovation_age, s.renovation_rate, s.renewal, s.demolition_rate
     )
+    cost = np.maximum(rules.renovation_cost, 0.0) * p.driver.construction_cost
+    key = base(world.seed, Purpose.RENOVATION, world.year)
+    before = d.effective_age[:rows].copy() if rules.supports else None
+
+    def wear_part(share: slice) -> tuple[int, I64]:
+        renovated, torn = np.zeros(n.room, np.int64), np.empty(share.stop - share.start, np.int64)
+        count = age_dwellings(
+            part_of(d.columns(), share),
+            torn.size,
+            numbers,
+            n.price,
+            cost,
+            rules.renovation_ltv,
+            abandoned,
+            world.calendar,
+            key,
+            renovated,
+            torn,
+        )
+        return int(renovated.sum()), torn[:count] + share.start
+
+    renovated, torn = zip(*in_parts(rows, world.threads, wear_part), strict=True)
     if before is not None:
         pay_support(world, d.effective_age[:rows] < before)
-    remove_dwellings(world, torn[:count])
-    world.records.count("renovated", renovated.sum())
-    world.records.count("demolished", count)
+    demolished = np.concatenate(torn)
+    remove_dwellings(world, demolished)
+    world.records.count("renovated", sum(renovated))
+    world.records.count("demolished", demolished.size)
 
 
 def pay_support(world: World, renovated: NDArray[np.bool_]) -> None:

@@ -5,6 +5,7 @@ import numpy as np
 from segsim.kernels.listing import LISTING, list_dwellings
 from segsim.kernels.setting import PLACE_ROOM, Finance, Surroundings, Taste
 from segsim.maths import logs
+from segsim.submodels.threads import in_parts, part_of
 from segsim.world import LIFE_STAGES, World
 from segsim.world.institutions import Lift
 from segsim.world.tables import F64
@@ -60,22 +61,30 @@ def user_cost(world: World) -> float:
 
 
 def list_all(world: World) -> None:
-    """List what every dwelling costs and offers; prices are fixed until the end of the year."""
-    p, n = world.parameters, world.neighbourhoods
-    listings = np.zeros(world.dwellings.room, LISTING)
-    list_dwellings(
-        world.dwellings.columns(),
-        world.dwelling_rows,
-        n.price,
-        asked_rent(world),
-        n.social_rent,
-        user_cost(world),
-        p.market.occupancy_fee,
-        p.stock.wear * p.prices.hedonic,
-        listings,
-    )
-    work = world.workspace
-    work.listings, work.listed_price, work.listed_rent = listings, n.price, asked_rent(world)
+    """List what every dwelling costs and offers; prices are fixed until the end of the year.
+
+    The list of the year before is written over: fresh memory would cost as much as the listing.
+    """
+    p, n, d, work = world.parameters, world.neighbourhoods, world.dwellings, world.workspace
+    if work.listings.size != d.room:
+        work.listings = np.zeros(d.room, LISTING)
+    listings, rent, owning = work.listings, asked_rent(world), user_cost(world)
+
+    def list_part(share: slice) -> None:
+        list_dwellings(
+            part_of(d.columns(), share),
+            share.stop - share.start,
+            n.price,
+            rent,
+            n.social_rent,
+            owning,
+            p.market.occupancy_fee,
+            p.stock.wear * p.prices.hedonic,
+            listings[share],
+        )
+
+    in_parts(world.dwelling_rows, world.threads, list_part)
+    work.listed_price, work.listed_rent = n.price, rent
 
 
 def asked_rent(world: World) -> F64:

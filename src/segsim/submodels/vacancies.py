@@ -1,11 +1,13 @@
 """The vacant dwellings of the moment, as the rounds of the market take and free them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from segsim.kernels.listing import LISTING, Listings
 from segsim.kernels.ring import Vacancies, refill, vacant_of
+from segsim.submodels.threads import run_all
 from segsim.world import Tenure, World
 from segsim.world.tables import I64
 
@@ -46,6 +48,13 @@ def vacant(world: World, rows: I64) -> Vacant:
     columns.row[: rows.size] = rows
     columns.listing[: rows.size] = world.workspace.listings[rows]
     return Vacant(columns, int(rows.size))
+
+
+def vacancies(world: World) -> tuple[Vacant, Vacant]:
+    """Return the vacancies of the open market, and those of social rental."""
+    kinds = [partial(vacant_rows, world, social) for social in (False, True)]
+    others, social = (vacant(world, rows) for rows in run_all(kinds, world.threads))
+    return others, social
 
 
 def is_social(world: World, rows: I64) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -1,5 +1,6 @@
 """Exact recount of neighbourhood and school tallies from households and dwellings."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,13 @@ def empty(neighbourhoods: int) -> Tallies:
 def of(table: Neighbourhoods) -> Tallies:
     """Return the tallies that a neighbourhood table holds (the arrays themselves)."""
     return Tallies(*(getattr(table, name) for name in Tallies._fields))
+
+
+def add(table: Neighbourhoods, changes: Iterable[Tallies]) -> None:
+    """Add changes that were counted apart from each other to the tallies of a table."""
+    for change in changes:
+        for mine, more in zip(of(table), change, strict=True):
+            np.add(mine, more, out=mine)
 
 
 @kernel

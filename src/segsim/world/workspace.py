@@ -78,6 +78,11 @@ def no_search() -> Search:
     return Search(rows, flags, flags, rows, flags)
 
 
+def no_seekers() -> Seekers:
+    """Return records of nobody."""
+    return Seekers(np.zeros(0, "V1"), np.zeros(0, "V1"))
+
+
 def nobody() -> Decanted:
     """Return nobody who has to move."""
     none = np.zeros(0, np.int64)
@@ -99,4 +104,5 @@ class Workspace:
     queue_order: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
     decanted: Decanted = field(default_factory=nobody)
     search: Search = field(default_factory=no_search)
-    seekers: Seekers = field(default_factory=lambda: Seekers(np.zeros(0, "V1"), np.zeros(0, "V1")))
+    seekers: Seekers = field(default_factory=no_seekers)
+    seeker_room: Seekers = field(default_factory=no_seekers)  # what those are the first part of

@@ -5,31 +5,20 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from segsim.kernels.earnings import rank_incomes
 from segsim.maths import exp
 from segsim.model.schedule import SCHEDULE
 from segsim.submodels.earning import earning_rules, income
 from segsim.submodels.leftovers import EVICTED
-from segsim.world import Status, tallies
+from segsim.submodels.ranking import rank_incomes
+from segsim.world import Status
 
 PRIVATE, SOCIAL = 2, 3
-
-
-def ranked(world):
-    low, high = world.city.class_limits
-    rank_incomes(
-        world.households.columns(),
-        world.household_rows,
-        low,
-        high,
-        tallies.of(world.neighbourhoods),
-    )
 
 
 def test_ranks_equal_an_independent_computation(city, tell):
     """The mid-rank among all; log incomes fall into 65,536 cells from 500 to 2 million EUR."""
     world = city.settled(households=5_000)
-    ranked(world)
+    rank_incomes(world)
     rows = tell.living(world)
     income = world.households.income[rows].astype(np.float64)
     width = (np.log(2.0e6) - np.log(500.0)) / 65_535
@@ -40,7 +29,7 @@ def test_ranks_equal_an_independent_computation(city, tell):
 
 def test_ranks_follow_the_order_of_incomes(city, tell):
     world = city.settled(households=5_000)
-    ranked(world)
+    rank_incomes(world)
     rows = tell.living(world)
     income = world.households.income[rows].astype(np.float64)
     exact = (np.argsort(np.argsort(income, kind="stable"), kind="stable") + 0.5) / rows.size
@@ -54,7 +43,7 @@ def test_households_of_one_cell_share_their_rank(city, tell):
     world = city.settled()
     rows = tell.living(world)
     world.households.income[rows] = 30_000.0
-    ranked(world)
+    rank_incomes(world)
     assert np.unique(world.households.rank[rows]).tolist() == [65_535 // 2]
     assert world.neighbourhoods.rank_sum.sum() == 65_535 // 2 * rows.size
     world.check()
@@ -64,7 +53,7 @@ def test_the_lowest_and_highest_incomes_have_ranks_too(city, tell):
     world = city.settled()
     rows = tell.living(world)
     world.households.income[rows[:3]] = (0.0, 1e9, 499.0)
-    ranked(world)
+    rank_incomes(world)
     assert world.households.rank[rows[0]] == world.households.rank[rows[2]] < 100
     assert world.households.rank[rows[1]] > 65_400
     world.check()
@@ -78,14 +67,14 @@ def test_a_class_begins_at_its_limit(city, tell, at):
     limit, below, from_it = {"low": (low, 0, 1), "high": (high, 1, 2)}[at]
     rows = tell.living(world)[:2]
     world.households.income[rows] = (np.nextafter(np.float32(limit), np.float32(0)), limit)
-    ranked(world)
+    rank_incomes(world)
     assert world.households.income_class[rows].tolist() == [below, from_it]
 
 
 def test_what_depends_on_ranks_and_classes_is_recounted(city, tell):
     world = city.settled()
     world.households.income[tell.living(world)] *= 1.7
-    ranked(world)
+    rank_incomes(world)
     world.check()
 
 
@@ -104,7 +93,7 @@ def test_class_shares_are_stationary(city, tell):
     for _ in range(10):
         world.year += 1
         income(world)
-        ranked(world)
+        rank_incomes(world)
         assert np.max(np.abs(shares() - start)) < 0.02
     assert np.log(world.households.income[rows]).std() == pytest.approx(spread, rel=0.06)
 
@@ -303,7 +292,7 @@ def test_after_two_years_of_arrears_comes_eviction_and_a_search_without_a_home(s
     assert np.all(world.dwellings.occupant[home[out]] == -1)
     assert np.array_equal(world.workspace.origin[renting[out]], place[out])
     assert np.all(h.status[renting[~out]] == Status.HOUSED)
-    ranked(world)
+    rank_incomes(world)
     world.check()
 
 

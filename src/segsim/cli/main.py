@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _write_anything()
     try:
+        if arguments is None and given[:1] == ["run"] and not {"-h", "--help"} & set(given):
+            with import_module("segsim.study.processes").worker_ahead("segsim.study.worker"):
+                return _dispatch(given)
         return _dispatch(given)
     except UserError as error:
         for line in str(error).split("\n"):

@@ -17,6 +17,8 @@ from numba import config
 
 from segsim.cities import city_settings, synthesise
 from segsim.compiled import marker
+from segsim.kernels.bids import outbid
+from segsim.kernels.seekers import SEEKER
 from segsim.model.schedule import SCHEDULE
 from segsim.observation import observe
 from segsim.parameters import ModelParameters
@@ -94,6 +96,8 @@ def market() -> None:
         one, pairs = np.ones(2, np.int64), np.ones((2, 2), np.int64)
         # First what needs no city: the other process compiles synthesis meanwhile.
         draw_catchments(np.ones((2, 2)), one, pairs, one, one - one, redraw(2))
+        nobody, ids = np.full(2, -1, np.int32), np.zeros(2, SEEKER)["id"]
+        outbid(np.zeros(2), nobody, np.zeros(2), nobody, ids)  # rivals: on several threads alone
         world = small_city()
         world.check()
         set_rules(world)

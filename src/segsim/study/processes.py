@@ -4,8 +4,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -87,17 +87,24 @@ class Pool(Protocol):
 
 
 class LocalPool(ProcessPoolExecutor):
-    """Spawned local processes."""
+    """Spawned local processes; ``room`` is for how many more there may be later."""
 
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
+    def __init__(self, workers: int, room: int = 0) -> None:
         self._own = _Context()
-        super().__init__(workers, mp_context=self._own, initializer=begin)
+        super().__init__(max(workers, room), mp_context=self._own, initializer=begin)
+        self._loading = 0
+        self.limit(workers)
+
+    def limit(self, workers: int) -> None:
+        """Have no more than so many processes; there is room for what was asked for at first."""
+        self.workers = self._max_workers = workers
 
     def wake(self, module: str) -> None:
         """Start every process and let each load a module."""
-        for _ in range(self.workers):
-            self.submit(load, module)
+        with suppress(BrokenExecutor):  # the window replaces it when there is work
+            while self._loading < self.workers:
+                self._loading += 1
+                self.submit(load, module)
 
     def end(self) -> None:
         """End every process at once, whatever it is doing."""
@@ -133,6 +140,33 @@ class Here:
 
     def end(self) -> None:
         """Do nothing: nothing is under way."""
+
+
+ROOM = 61
+"""Processes that a pool may have on every platform."""
+_AHEAD: list[LocalPool] = []
+
+
+@contextmanager
+def worker_ahead(module: str) -> Iterator[None]:
+    """Let a first worker load a module while this process finds out what there is to do."""
+    pool = LocalPool(1, ROOM)
+    pool.wake(module)
+    _AHEAD.append(pool)
+    try:
+        yield
+    finally:
+        while _AHEAD:
+            _AHEAD.pop().end()  # nobody needed it
+
+
+def local_pool(workers: int) -> LocalPool:
+    """Return a pool of worker processes, with the one that was started ahead, if one was."""
+    if not _AHEAD or workers > ROOM:
+        return LocalPool(workers)
+    pool = _AHEAD.pop()
+    pool.limit(workers)
+    return pool
 
 
 def load(module: str) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 from segsim.registry import UserError
 from segsim.study.plan import Plan, Run
 from segsim.study.pool import Done, Task, Window
-from segsim.study.processes import Here, LocalPool, Pool
+from segsim.study.processes import Here, Pool, local_pool
 from segsim.study.progress import FIRST, Patience, Progress, say
 from segsim.study.record import FILE, write_study
 from segsim.study.store import drop_partial, failure_file, is_done, write_failure
@@ -142,7 +142,7 @@ def _compute(plan: Plan, missing: list[Run], report: Report) -> None:
     leading = 0 if city else len({run.scenario for run in missing})
     count = min(workers(plan), len(missing) - leading)
     apart = count > 1 or city  # a city may need more memory than there is
-    pool: Pool = LocalPool(count) if apart else Here()
+    pool: Pool = local_pool(count) if apart else Here()
     name = "segsim.study.worker" if city else "segsim.study.classics.worker"
     labels = {run.key: run.label for run in missing}
     try:

@@ -2,14 +2,17 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
 
 
 def cdf(t: ArrayLike, df: int) -> NDArray[np.float64]:
     """Return the probability of a value up to ``t`` with ``df`` degrees of freedom."""
+    from scipy.special import stdtr  # noqa: PLC0415 - a tenth of a second, before a study starts
+
     return np.asarray(stdtr(df, np.asarray(t, np.float64)), np.float64)
 
 
 def quantile(probability: float, df: int) -> float:
     """Return the value below which a share ``probability`` lies."""
+    from scipy.special import stdtrit  # noqa: PLC0415 - as above
+
     return float(stdtrit(df, probability))

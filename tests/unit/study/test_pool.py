@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from segsim.study import processes
 from segsim.study.pool import DIED, Task, Window
-from segsim.study.processes import THREADS
+from segsim.study.processes import THREADS, local_pool, worker_ahead
 
 
 @pytest.fixture
@@ -137,3 +138,39 @@ def wait_for(condition, seconds: float = 20.0) -> None:
     while not condition():
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.05)
+
+
+def test_a_worker_started_ahead_is_used_and_no_more_than_asked_for(functions):
+    with worker_ahead("json"):
+        pool = local_pool(2)
+        assert pool.workers == 2
+        pool.wake("json")
+        tasks = [Task(str(k), functions.slow, 0.05) for k in range(6)]
+        done = list(Window(tasks, 2, pool).results())
+    assert sorted(one.task.name for one in done) == sorted(task.name for task in tasks)
+    assert not any(one.problem for one in done)
+    assert len(pool._own.started) <= 2
+    wait_for(lambda: not any(alive(process.pid) for process in pool._own.started))
+
+
+def test_a_worker_nobody_needed_is_ended():
+    with worker_ahead("json"):
+        (pool,) = processes._AHEAD
+    assert processes._AHEAD == []
+    wait_for(lambda: not any(alive(process.pid) for process in pool._own.started))
+    assert local_pool(1) is not pool
+
+
+def test_a_worker_killed_while_it_waits_costs_nothing(functions):
+    with worker_ahead("json"):
+        (pool,) = processes._AHEAD
+        while not pool._own.started:
+            time.sleep(0.01)
+        pool._own.started[0].kill()
+        pool._own.started[0].join()
+        time.sleep(0.2)
+        taken = local_pool(1)
+        taken.wake("json")
+        (done,) = Window([Task("a", functions.double, 4)], 1, taken).results()
+    assert not done.problem
+    assert done.value == 8

@@ -60,7 +60,7 @@ def daily(repeat: int) -> list[Row]:
     cases: dict[str, Callable[[], Ended]] = {
         "An empty interpreter": lambda: python("pass"),
         "`import segsim`": lambda: python("import segsim"),
-        "`from segsim import SegregationModel`": lambda: python(
+        "`from segsim.model import SegregationModel`": lambda: python(
             "from segsim.model import SegregationModel"
         ),
         "`segsim --version`": lambda: segsim("--version"),

@@ -129,7 +129,7 @@ def aspire(
     total = np.zeros(PEERS)
     count = np.zeros(PEERS)
     for a in range(search.row.size):
-        if a + AHEAD < search.row.size:
+        if a + AHEAD < search.row.size and search.state[a + AHEAD] == PLACED:
             prefetch(homes, h.dwelling[search.row[a + AHEAD]])
         if search.state[a] != PLACED:
             continue

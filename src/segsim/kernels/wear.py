@@ -7,7 +7,7 @@ import numpy as np
 from segsim.compiled import kernel
 from segsim.maths import exp
 from segsim.streams import draw, mix, uniform
-from segsim.world.tables import F64, I64, Dwellings
+from segsim.world.tables import F32, F64, I32, I64, U8, Dwellings
 
 
 class WearRules(NamedTuple):
@@ -64,3 +64,15 @@ def age_dwellings(
         d.effective_age[j] = age
         d.quality[j] = exp(-r.wear * age)
     return torn
+
+
+@kernel
+def add_quality(rows: int, standing: U8, place: I32, quality: F32, total: F64, homes: I64) -> None:
+    """Add up the quality of standing dwellings and their number [neighbourhood], in row order.
+
+    ``standing``, ``place`` (neighbourhood) and ``quality`` are columns of dwellings.
+    """
+    for j in range(rows):
+        if standing[j] == 1:
+            total[place[j]] += quality[j]
+            homes[place[j]] += 1

@@ -19,10 +19,11 @@ from segsim.submodels.flows import movers_from_home, record_attained, record_mov
 from segsim.submodels.leftovers import settle_unplaced
 from segsim.submodels.renewal import closed, withdraw
 from segsim.submodels.surroundings import access, finance, lasting_appeal, surroundings, taste
-from segsim.submodels.threads import in_parts, run_all
+from segsim.submodels.threads import in_parts, part_of, run_all
 from segsim.submodels.vacancies import Vacant, is_social, vacancies, vacant
 from segsim.world import World, tallies
 from segsim.world.tables import F64, I32, I64
+from segsim.world.tallies import Tallies
 from segsim.world.workspace import PLACED, WAITS, Search, Seekers
 
 LAST_LOOK = 20
@@ -163,24 +164,43 @@ def serve(
 
 def trade(market: Market, month: int, now: Surroundings) -> None:
     """Run one round of the open market: choose on the frozen state, then move the winners."""
-    world, work = market.world, market.world.workspace
     if market.open.size == 0:
         return
     winner = best_applicants(market, month, now)
-    freed = np.empty(winner.size, np.int64)
-    count = settle_round(
-        world.households.columns(),
-        world.dwellings.columns(),
-        market.search,
-        market.seekers,
-        market.open.columns,
-        winner,
-        world.year,
-        tallies.of(world.neighbourhoods),
-        freed,
-        work.depth,
-    )
-    put_back(market, market.open, np.flatnonzero(winner >= 0), freed[:count])
+    freed = move_in(market, winner)
+    put_back(market, market.open, np.flatnonzero(winner >= 0), freed)
+
+
+def move_in(market: Market, winner: I32) -> I64:
+    """Move the winners into their homes; return the rows of those they leave.
+
+    No two of them touch the same home, so that several threads may move them; what these count
+    is added up.
+    """
+    world, n = market.world, market.world.neighbourhoods
+
+    def move(share: slice) -> tuple[Tallies, I64]:
+        counts = tallies.of(n) if world.threads == 1 else tallies.empty(n.room)
+        mine = winner[share]
+        freed = np.empty(mine.size, np.int64)
+        count = settle_round(
+            world.households.columns(),
+            world.dwellings.columns(),
+            market.search,
+            market.seekers,
+            part_of(market.open.columns, share),
+            mine,
+            world.year,
+            counts,
+            freed,
+            world.workspace.depth,
+        )
+        return counts, freed[:count]
+
+    moved = in_parts(winner.size, world.threads, move)
+    if world.threads > 1:
+        tallies.add(n, [counts for counts, _ in moved])
+    return np.concatenate([freed for _, freed in moved])
 
 
 def best_applicants(market: Market, month: int, now: Surroundings) -> I32:

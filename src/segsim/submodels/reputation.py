@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from segsim.kernels.attach import attach
+from segsim.kernels.wear import add_quality
 from segsim.maths import standardised
 from segsim.submodels.surroundings import shares, status
 from segsim.submodels.threads import run_all
@@ -46,10 +47,7 @@ def bond(world: World) -> F64:
 
 def condition(world: World) -> F64:
     """Return the mean quality of dwellings by neighbourhood."""
-    d, rows = world.dwellings, world.dwelling_rows
-    standing = d.standing[:rows] == 1
-    place = d.neighbourhood[:rows][standing]
-    room = world.neighbourhoods.room
-    # bincount adds in row order, so the same rows give the same bits.
-    quality = np.bincount(place, d.quality[:rows][standing].astype(np.float64), minlength=room)
-    return quality / np.maximum(np.bincount(place, minlength=room), 1)
+    d, rows, room = world.dwellings, world.dwelling_rows, world.neighbourhoods.room
+    quality, homes = np.zeros(room), np.zeros(room, np.int64)
+    add_quality(rows, d.standing, d.neighbourhood, d.quality, quality, homes)
+    return quality / np.maximum(homes, 1)

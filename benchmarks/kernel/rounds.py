@@ -16,7 +16,7 @@ from segsim.kernels import choice, ring
 from segsim.kernels.choice import Keys
 from segsim.kernels.setting import Surroundings
 from segsim.streams import Purpose, base, quantiles
-from segsim.submodels.market import Market, ring_bits
+from segsim.submodels.marketplace import Market, ring_bits
 from segsim.world import tallies
 from segsim.world.tallies import Tallies
 from segsim.world.workspace import WAITS
@@ -96,7 +96,7 @@ def timed[Result](call: Callable[[], Result]) -> tuple[Result, tuple[float, floa
 
 
 def play(program: Program, market: Market, month: int, now: Surroundings, copies: Copies) -> Played:
-    """Play one month on ``copies`` as ``submodels.market.trade`` does on the state."""
+    """Play one month on ``copies`` as ``submodels.trading.trade`` does on the state."""
     world, size, k = market.world, market.open.size, len(HOUSEHOLD_COLUMNS)
     copies.restore()
     columns, counts = copies.played[:k], Tallies(*copies.played[k:-3])

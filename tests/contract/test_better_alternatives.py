@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from segsim.kernels.seekers import gather_seekers
-from segsim.submodels.market import Market, offer_rest, serve_queue, trade
+from segsim.submodels.market import offer_rest
+from segsim.submodels.marketplace import Market
+from segsim.submodels.serving import serve_queue
 from segsim.submodels.surroundings import finance, surroundings, taste
+from segsim.submodels.trading import trade
 from segsim.submodels.vacancies import vacant, vacant_rows
 from segsim.world import tallies
 from segsim.world.workspace import PLACED, Search

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from segsim.kernels.moves import leave_all
 from segsim.kernels.seekers import gather_seekers
 from segsim.submodels import market
+from segsim.submodels.marketplace import Market
 from segsim.submodels.surroundings import finance, surroundings, taste
 from segsim.submodels.vacancies import vacant
 from segsim.world import Tenure, tallies
@@ -50,7 +51,7 @@ def offered(world, now, row, dwelling):
     seekers = gather_seekers(h, homes, search, rules)
     none = vacant(world, np.zeros(0, np.int64))
     only = vacant(world, np.array([dwelling]))
-    market.offer_rest(market.Market(world, search, seekers, taste(world), rules, only, none), now)
+    market.offer_rest(Market(world, search, seekers, taste(world), rules, only, none), now)
     moved = h.dwelling[row] == dwelling
     if moved:
         where, rows = np.zeros(h.room, np.int32), np.array([row])

@@ -12,8 +12,10 @@ import pytest
 
 from segsim.kernels.seekers import gather_seekers
 from segsim.streams import Purpose
-from segsim.submodels.market import Market, serve_queue, trade
+from segsim.submodels.marketplace import Market
+from segsim.submodels.serving import serve_queue
 from segsim.submodels.surroundings import finance, surroundings, taste
+from segsim.submodels.trading import trade
 from segsim.submodels.vacancies import vacant, vacant_rows
 from segsim.world.workspace import Search
 

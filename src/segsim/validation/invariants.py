@@ -15,7 +15,7 @@ from segsim.model.specification import Specification, specification
 from segsim.model.warming import warm_up
 from segsim.policies import POLICIES
 from segsim.streams import Purpose, base, quantiles
-from segsim.submodels.market import Market, ring_of
+from segsim.submodels.marketplace import Market, ring_of
 from segsim.submodels.surroundings import finance, surroundings, taste
 from segsim.submodels.vacancies import vacant, vacant_rows
 from segsim.validation.findings import Effort, Finding, benchmark, near

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from segsim.kernels.seekers import gather_seekers
-from segsim.submodels import market as submodel
-from segsim.submodels.market import Market, trade
+from segsim.submodels import trading as submodel
+from segsim.submodels.marketplace import Market
 from segsim.submodels.surroundings import finance, surroundings, taste
 from segsim.submodels.vacancies import vacant, vacant_rows
 from segsim.world.workspace import Search
@@ -78,7 +78,7 @@ def round_of(monkeypatch):
     monkeypatch.setattr(submodel, "settle_round", stay)
 
     def call(world, search, month=0, open_rows=None):
-        trade(market_of(world, search, open_rows), month, surroundings(world))
+        submodel.trade(market_of(world, search, open_rows), month, surroundings(world))
         at = np.flatnonzero(seen["winner"] >= 0)
         return SimpleNamespace(
             dwelling=seen["row"][at].astype(np.int64),

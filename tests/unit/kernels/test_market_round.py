@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from segsim.kernels.utility import chooser
-from segsim.submodels.market import trade
 from segsim.submodels.surroundings import finance, surroundings
+from segsim.submodels.trading import trade
 from segsim.submodels.vacancies import vacant_rows
 from segsim.world.workspace import PLACED, STAYS, WAITS
 

@@ -8,7 +8,7 @@ import pytest
 from segsim.kernels.queue import need_points
 from segsim.kernels.seekers import gather_seekers
 from segsim.model.schedule import SCHEDULE
-from segsim.submodels.market import serve_queue
+from segsim.submodels.serving import serve_queue
 from segsim.submodels.social_housing import allocate_social_housing
 from segsim.submodels.surroundings import finance, list_all, surroundings
 from segsim.submodels.vacancies import vacant_rows

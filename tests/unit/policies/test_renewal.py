@@ -235,7 +235,7 @@ def shown(city, monkeypatch, **levers):
         looks.append((candidates, set(seekers.facts["id"][active].tolist())))
         market_round(search, seekers, month, ring, candidates, *rest)
 
-    monkeypatch.setattr("segsim.submodels.market.market_round", spy)
+    monkeypatch.setattr("segsim.submodels.trading.market_round", spy)
     city.live_until(world, "clear_market")
     decanted = world.workspace.decanted
     helped = set(decanted.id[decanted.supported == 1].tolist())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from segsim.parameters import Driver
-from segsim.submodels.market import movers_from_home
+from segsim.submodels.flows import movers_from_home
 from segsim.submodels.stock import profit
 from segsim.submodels.surroundings import access, finance, journeys, taste, user_cost
 

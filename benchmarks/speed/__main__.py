@@ -54,7 +54,7 @@ def main() -> None:
         found.append(Part(PARTS[name], [Row(**row) for row in said]))
         print(f"\n{PARTS[name]}\n" + "\n".join(as_text(row) for row in found[-1].rows), flush=True)
     if options.write:
-        write(found, load)
+        write(found, load, list(PARTS.values()))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import platform
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -14,12 +14,13 @@ ROOT = Path(__file__).parents[2]
 PAGE, README = ROOT / "docs" / "speed.md", ROOT / "README.md"
 BEGIN, END = "<!-- speed: written by benchmarks/speed -->", "<!-- end of speed -->"
 PACKAGES = ("numba", "numpy", "mesa", "agentpy", "ambr", "segregation")
+HEAD = ("| | found | beside | ratio (range) | wanted |", "|---|---|---|---|---|")
 INTRODUCTION = """\
 # How fast it is
 
-Written by `python benchmarks/speed --write` in one run, part after part; do not edit. Every ratio
-is the median over repetitions in which the two sides took turns, with the smallest and the largest.
-✓ and ✗ say whether what is wanted was found.
+Written by `python benchmarks/speed --write`, each part in one run; do not edit. Every ratio is the
+median over repetitions in which the two sides took turns, with the smallest and the largest. ✓ and
+✗ say whether what is wanted was found.
 """
 
 
@@ -31,27 +32,34 @@ class Part:
     rows: Sequence[Row]
 
 
-def write(parts: Sequence[Part], load: float) -> None:
-    """Write the page, and what of it is wanted into the README."""
-    where = machine(load)
-    sections = [f"## {part.title}\n\n{table(part.rows)}" for part in parts]
-    PAGE.write_text("\n".join([INTRODUCTION, where + "\n", *sections]), "utf-8")
-    wanted = [row for part in parts for row in part.rows if row.holds is not None]
+def write(parts: Sequence[Part], load: float, titles: Sequence[str]) -> None:
+    """Write parts into the page, and what of the page is wanted into the README.
+
+    Parts that were not measured now stay as they are; ``titles`` is the order of all.
+    """
+    before = PAGE.read_text("utf-8").split("\n## ")[1:] if PAGE.is_file() else []
+    sections = {text.split("\n", 1)[0]: text.rstrip() for text in before}
+    when = f"{datetime.now():%-d %B %Y, %H:%M}, load {load:.1f} before it began."
+    sections |= {part.title: f"{part.title}\n\n{when}\n\n{table(part.rows)}" for part in parts}
+    told = [f"## {sections[title].rstrip()}\n" for title in titles if title in sections]
+    PAGE.write_text("\n".join([INTRODUCTION, machine() + "\n", *told]), "utf-8")
+    lines = "\n".join(told).split("\n")
+    wanted = "\n".join([*HEAD, *(line for line in lines if line.endswith(("✓ |", "✗ |")))])
     text = README.read_text("utf-8")
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
-    README.write_text(f"{before}{BEGIN}\n{where}\n\n{table(wanted)}{END}{after}", "utf-8")
+    start, end = text.split(BEGIN)[0], text.split(END)[1]
+    README.write_text(f"{start}{BEGIN}\n{machine()}\n\n{wanted}\n{END}{end}", "utf-8")
 
 
 def table(rows: Iterable[Row]) -> str:
     """Return rows as a table."""
-    lines = ["| | found | beside | ratio (range) | wanted |", "|---|---|---|---|---|"]
+    lines = list(HEAD)
     for row in rows:
         cells = (row.what, row.found, row.beside, ratio_of(row), verdict(row))
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
-def machine(load: float) -> str:
+def machine() -> str:
     """Return what it was measured on."""
     said = Path("/proc/cpuinfo").read_text("utf-8")
     model = next(
@@ -61,8 +69,7 @@ def machine(load: float) -> str:
     cores = sum(line.startswith("processor") for line in said.splitlines())
     found = (f"{name} {installed(name)}" for name in PACKAGES if installed(name))
     return (
-        f"Measured on {date.today():%-d %B %Y}: {model or platform.machine()}, {cores} shared"
-        f" cores, {memory:.0f} GB, load {load:.1f} before it began;"
+        f"Measured on {model or platform.machine()}, {cores} shared cores, {memory:.0f} GB;"
         f" Python {platform.python_version()},"
         f" {', '.join(found)}; {compiler()}. One core unless said otherwise."
     )

@@ -59,9 +59,9 @@ def test_the_page_has_every_row_and_the_readme_those_with_a_wish(tmp_path, monke
     fast = rows.Row("fast", "1 s", "9 s", 9.0, (8.5, 9.5), "≥ 5", True)
     slow = rows.Row("slow", "1 s", "2 s", 2.0, (1.9, 2.1), "≥ 5", False)
     parts = [page.Part("One", [fast, slow, rows.Row("plain", "3 s")])]
-    page.write(parts, 0.1)
+    page.write(parts, 0.1, ["One", "Two"])
     first = readme.read_text("utf-8")
-    page.write(parts, 0.1)
+    page.write(parts, 0.1, ["One", "Two"])
     assert readme.read_text("utf-8") == first  # a second time changes nothing
     told = (tmp_path / "speed.md").read_text("utf-8")
     for text in (told, first):
@@ -69,4 +69,9 @@ def test_the_page_has_every_row_and_the_readme_those_with_a_wish(tmp_path, monke
         assert "| slow | 1 s | 2 s | 2.00 (1.90 … 2.10) | ≥ 5 ✗ |" in text
     assert "| plain | 3 s |  |  |  |" in told
     assert "plain" not in first.split(page.BEGIN)[1].split(page.END)[0]
+    other = [page.Part("Two", [rows.Row("third", "7 s", wanted="≤ 9 s", holds=True)])]
+    page.write(other, 0.1, ["One", "Two"])
+    both = (tmp_path / "speed.md").read_text("utf-8")
+    assert both.startswith(told.rstrip())  # what was not measured stays
+    assert "| third | 7 s |  |  | ≤ 9 s ✓ |" in both
     assert first.split(page.BEGIN)[0] == (page.ROOT / "README.md").read_text().split(page.BEGIN)[0]

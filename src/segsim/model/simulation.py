@@ -19,6 +19,7 @@ from segsim.observation.tables import (
     ledger_table,
 )
 from segsim.world import World
+from segsim.world.memory import LARGE, keep_freed
 
 
 class Simulation:
@@ -51,6 +52,8 @@ class Simulation:
         self.timings: dict[str, float] = {}
         start = perf_counter()
         self.world = _city(spec, settled, threads)
+        if self.world.household_rows >= LARGE:
+            keep_freed()
         self.world.policies = tuple(spec.policies.values())
         self.timings["settle"] = perf_counter() - start
         observe(self.world)

@@ -61,6 +61,8 @@ def side_by_side(ours: Callable[[], object], theirs: Callable[[], object], repea
 
 def spoken(seconds: float) -> str:
     """Return a time as people say it."""
+    if seconds < 0.0:
+        return f"−{spoken(-seconds)}"
     if seconds < 1e-3:
         return f"{seconds * 1e6:.3g} µs"
     return f"{seconds * 1e3:.3g} ms" if seconds < 1.0 else f"{seconds:.3g} s"

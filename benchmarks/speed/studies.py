@@ -21,6 +21,8 @@ from pathlib import Path
 from segsim.model import settle, warm_up
 from segsim.study.plan import single
 warm_up()
+small = ["city=grid", "city.households=2000"]
+settle(single(small), Path(sys.argv[1] + ".small"))  # loads the machine code, as a worker has it
 began = time.perf_counter()
 settle(single(sys.argv[2:]), Path(sys.argv[1]))
 print(time.perf_counter() - began)

@@ -257,13 +257,12 @@ i64 settle_round(const Households* h_in, i32* occupant, const Search* search_in,
             recount(tallies, seekers.home[a], who, -1);
             if (depth[j] > 0) depth[old] = u8(std::min(int(depth[j]) + 1, 250));
             freed[count++] = old;
-        } else {
-            h.status[i] = HOUSED;
         }
         occupant[j] = i32(i);
         h.dwelling[i] = i32(j);
         h.neighbourhood[i] = home.place;
         h.tenure[i] = home.tenure;
+        h.status[i] = HOUSED;
         h.moved[i] = i16(year);
         h.attachment[i] = 0.0f;
         recount(tallies, home, who, 1);

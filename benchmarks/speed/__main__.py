@@ -17,8 +17,8 @@ import sys
 from dataclasses import asdict
 
 from alone import said_by
-from page import Part, write
 from rows import Row, as_text
+from speed_page import Part, write
 
 from segsim.model import warm_up
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "speed"))
-page, reference, rows, years = map(import_module, ("page", "reference", "rows", "years"))
+page, reference, rows, years = map(import_module, ("speed_page", "reference", "rows", "years"))
 
 
 @pytest.mark.slow

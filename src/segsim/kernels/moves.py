@@ -95,11 +95,10 @@ def relocate(
         _recount(tallies, home, who, np.int64(-1))
         if depth[j] > 0:
             depth[old] = min(depth[j] + 1, 250)
-    else:
-        h.status[i] = HOUSED
     d.occupant[j] = i
     h.dwelling[i] = j
     h.neighbourhood[i], h.tenure[i] = new["place"], new["tenure"]
+    h.status[i] = HOUSED
     h.moved[i] = year
     h.attachment[i] = 0.0
     _recount(tallies, new, who, np.int64(1))

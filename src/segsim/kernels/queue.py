@@ -80,7 +80,9 @@ def social_round(
     """
     count, served, left = 0, 0, ring.listing.size
     limit = 3 * left
-    gone = np.zeros(left, np.bool_)
+    gone = np.empty(left, np.bool_)
+    for at in range(left):  # two renewals of one place may offer the same homes
+        gone[at] = d.occupant[rows[ring.index[at]]] >= 0
     waiting = np.empty(min(order.size, limit) + 1, np.int32)
     for position in range(order.size):
         if served == limit:

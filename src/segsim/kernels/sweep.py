@@ -25,7 +25,12 @@ SHELF_OF = np.array([0, 1, 1, 2])
 def tour_of(size: int) -> tuple[int, int]:
     """Return the stride of a tour that meets all of ``size`` vacancies once, and its inverse."""
     stride = 7919 if size % 7919 != 0 else 7927  # prime to the size
-    return stride, pow(stride, -1, size)
+    before, inverse, rest, divisor = 0, 1, size, stride % size
+    while divisor:  # Euclid's algorithm
+        whole = rest // divisor
+        rest, divisor = divisor, rest - whole * divisor
+        before, inverse = inverse, before - whole * inverse
+    return stride, before % size
 
 
 class Shelves(NamedTuple):
@@ -39,7 +44,7 @@ class Shelves(NamedTuple):
 def shelve(ring: Ring) -> Shelves:
     """Return the vacancies of a ring in shelves: homes to buy, to rent, and the city's own."""
     listing = ring.listing
-    cheapest = np.argsort(listing["charge"])
+    cheapest = np.argsort(listing["charge"], kind="stable")
     shelf = SHELF_OF[listing["tenure"][cheapest]]
     places = [cheapest[shelf == k] for k in range(SHELVES)]
     place, sizes = np.concatenate(places), [each.size for each in places]
@@ -165,7 +170,9 @@ def sweep(
     stride, inverse = tour
     enough = np.int64(np.sqrt(np.float64(look_at * size)))  # a tour then meets these as soon
     limits, ends = np.empty(SHELVES), np.empty(SHELVES, np.int64)
-    gone = np.zeros(size, np.uint8)
+    gone = np.empty(size, np.uint8)
+    for at in range(size):
+        gone[at] = d.occupant[rows[ring.index[at]]] >= 0
     found, steps = np.empty(look_at, np.int64), np.empty(look_at, np.int64)
     for position in range(order.size):
         a = order[position]

@@ -1,5 +1,7 @@
 """Income ranks and classes of all households, anew each year; no sort."""
 
+from functools import reduce
+
 import numpy as np
 
 from segsim.kernels.earnings import CELLS, count_incomes, set_ranks
@@ -27,7 +29,7 @@ def rank_incomes(world: World) -> None:
         count_incomes(h.status[share], h.income[share], cells[share], count)
         return count
 
-    ranks = mid_ranks(np.sum(in_parts(rows, threads, count_part), axis=0))
+    ranks = mid_ranks(reduce(np.add, in_parts(rows, threads, count_part)))
 
     def rank_part(share: slice) -> tallies.Tallies:
         mine, found = cells[share], tallies.empty(n.room)

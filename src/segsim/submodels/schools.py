@@ -1,5 +1,7 @@
 """update_schools and assign_pupils: learning, outcome, perceived quality, choice of schools."""
 
+from functools import reduce
+
 import numpy as np
 
 from segsim.kernels.pupils import Families, compose, nearest_schools, prefer, seat
@@ -107,7 +109,7 @@ def recount(world: World) -> I64:
         return pupils, low, ranks
 
     found = in_parts(world.household_rows, world.threads, compose_part)
-    pupils, low, ranks = (np.sum(each, axis=0) for each in zip(*found, strict=True))
+    pupils, low, ranks = (reduce(np.add, each) for each in zip(*found, strict=True))
     schools.pupils[...], schools.low_income[...] = pupils, low
     return np.asarray(ranks, np.int64)
 

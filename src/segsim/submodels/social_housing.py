@@ -69,11 +69,7 @@ def by_need(world: World, points: F64, applicants: I64) -> I64:
 def in_turn(halves: U64, lot: U64) -> I64:
     """Return who is first, second …: by points, which come in halves below 64, then by lot."""
     turn = (np.uint64(63) - halves) << np.uint64(58) | (lot >> np.uint64(6))
-    order = np.argsort(turn)
-    ordered = turn[order]
-    if (ordered[1:] == ordered[:-1]).any():  # else any sort gives the same, and this is a quick one
-        order = np.argsort(turn, kind="stable")
-    return order.astype(np.int64)
+    return np.argsort(turn, kind="stable").astype(np.int64)
 
 
 def other_turns(world: World, rows: I32, accepted: int) -> I64:

@@ -46,7 +46,9 @@ class Report:
         return not self.failed and not self.elsewhere and self.cached + self.done == self.total
 
 
-def run_study(plan: Plan, shard: tuple[int, int] | None = None) -> Report:
+def run_study(
+    plan: Plan, shard: tuple[int, int] | None = None, *, keep_settled: bool = False
+) -> Report:
     """Compute the runs of a study that are not there yet.
 
     Parameters
@@ -55,6 +57,8 @@ def run_study(plan: Plan, shard: tuple[int, int] | None = None) -> Report:
         The resolved study.
     shard
         ``(i, n)``: only the i-th of n parts of the runs, counted from 1.
+    keep_settled
+        Keep the settled cities for more scenarios of the same seeds.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def run_study(plan: Plan, shard: tuple[int, int] | None = None) -> Report:
                 drop_partial(out)
                 with suppress(OSError):
                     (out / "failed").rmdir()  # only when nothing failed
-    if report.complete:
+    if report.complete and not keep_settled:
         _drop_settled(out)
     report.seconds = perf_counter() - start
     return report

@@ -8,4 +8,4 @@ from segsim.study.processes import Here
 @pytest.fixture
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let studies run in this process, which has the kernels loaded."""
-    monkeypatch.setattr("segsim.study.runner.local_pool", Here)
+    monkeypatch.setattr("segsim.study.work.local_pool", Here)

@@ -4,8 +4,10 @@ from segsim.registry import UserError
 from segsim.study.labels import KEYS, select
 from segsim.study.plan import Plan
 from segsim.study.progress import say
+from segsim.study.report import Report
 from segsim.study.results import Results, load
-from segsim.study.runner import Report, run_study, workers
+from segsim.study.runner import run_study
+from segsim.study.work import workers
 
 MOST = 200
 """Replications after which a study gives up reaching its precision."""

@@ -18,16 +18,11 @@ KEYS = {
     "out": "out",
     "executor": "executor",
     "executor.workers": "workers",
+    "executor.address": "address",
     "fail_fast": "fail_fast",
     "profile": "profile",
 }
 """Keys of the command line that belong to the study, and the field each sets."""
-
-LATER = {
-    "executor.address": "studies run on local processes (executor=local)",
-}
-"""Keys that are planned, and how it is done for now."""
-
 
 DEFAULT_REPLICATIONS = 8
 LARGEST_SEED = 2**53
@@ -54,10 +49,13 @@ class RunSettings(Parameters):
         None, "rival behaviours under which every scenario runs"
     )
     out: str | None = parameter(None, "results folder; default results/<study>")
-    executor: Literal["local"] = parameter("local", "where runs are computed")
-    workers: int | None = parameter(
-        None, "processes at a time; default: one a core", low=1, high=1024
+    executor: Literal["local", "dask"] = parameter(
+        "local", "where runs are computed: processes of this machine, or a Dask cluster"
     )
+    workers: int | None = parameter(
+        None, "runs at a time; default: one a core, or all a cluster has", low=1, high=1024
+    )
+    address: str | None = parameter(None, "the Dask scheduler, e.g. tcp://127.0.0.1:8786")
     fail_fast: bool = parameter(False, "stop the study at the first run that fails")
     profile: bool = parameter(False, "print the time spent in each process of the model")
 
@@ -65,6 +63,15 @@ class RunSettings(Parameters):
     def _seeds_agree(self) -> Self:
         if self.out is not None and not self.out.strip():
             raise ValueError(f"out: {self.out!r} is not allowed; a folder, or leave it out")
+        if self.executor == "dask" and not self.address:
+            raise ValueError(
+                "address: executor=dask needs the scheduler, e.g. "
+                "executor.address=tcp://127.0.0.1:8786"
+            )
+        if self.executor == "local" and self.address is not None:
+            raise ValueError(
+                f"address: {self.address!r} is of no use with executor=local; add executor=dask"
+            )
         if self.precision is not None and (self.seeds is not None or self.replications == 1):
             raise ValueError(
                 "precision: seeds are added one after the other; leave seeds=[…] out and start "
@@ -107,10 +114,8 @@ def run_settings(given: dict[str, Any], defaults: dict[str, Any]) -> RunSettings
         Field → value from the study's own file.
     """
     for key, value in given.items():
-        if key in LATER:
-            raise UserError(f"{key}={value}: not available yet in this version; {LATER[key]}.")
         if key not in KEYS:  # only executor.… comes so far
-            raise UserError(unknown_key(key, value, ["workers"]))
+            raise UserError(unknown_key(key, value, ["workers", "address"]))
     values = {KEYS[key]: value for key, value in given.items()}
     base = dict(defaults)
     if "seeds" in values:  # an explicit list replaces the study's own count
@@ -121,4 +126,5 @@ def run_settings(given: dict[str, Any], defaults: dict[str, Any]) -> RunSettings
         return validated(RunSettings, {**base, **values})
     except UserError as error:
         text = str(error)
-        raise UserError(f"executor.{text}" if text.startswith("workers:") else text) from None
+        inner = text.startswith(("workers:", "address:"))
+        raise UserError(f"executor.{text}" if inner else text) from None

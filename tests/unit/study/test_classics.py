@@ -135,7 +135,7 @@ def test_a_mistake_that_shows_late_leaves_the_folder_as_it_was(tmp_path, capsys)
     assert main([*small, "counts=[2,2]"]) == 2
     assert "counts: 4 households on 4 sites leave no vacancy" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
-    assert sorted(path.name for path in out.iterdir()) == ["runs", "study.yaml"]
+    assert sorted(path.name for path in out.iterdir()) == ["logs", "runs", "study.yaml"]
 
 
 def test_overrides_apply_to_all_scenarios():

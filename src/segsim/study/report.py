@@ -37,12 +37,6 @@ class Report:
         return not self.failed and not self.elsewhere and self.cached + self.done == self.total
 
     @property
-    def kept(self) -> str:
-        """What is there, when the study ends early."""
-        there = self.cached + self.done
-        return f"{there} of {self.total} runs are finished and kept in {self.out}"
-
-    @property
     def summary(self) -> str:
         """How long it took, and how much of that was the work itself."""
         text = f"{self.done} runs computed in {duration(self.seconds)}"

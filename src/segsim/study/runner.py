@@ -78,12 +78,19 @@ def _work(
                 # settled cities are large, and made again in seconds
                 shutil.rmtree(out / "settled", ignore_errors=True)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"interrupted. {report.kept}") from None
+        raise KeyboardInterrupt(f"interrupted. {_kept(plan)}") from None
     except StoppedError as stop:
-        raise StoppedError(f"{stop}. {report.kept}") from None
+        raise StoppedError(f"{stop}. {_kept(plan)}") from None
     finally:
         with suppress(OSError):
             (out / "failed").rmdir()  # only when nothing failed
+
+
+def _kept(plan: Plan) -> str:
+    """Say what is there when a study ends early; some of it may not have been counted."""
+    runs = {run.key for run in plan.runs}
+    there = len(finished(plan.out) & runs)
+    return f"{there} of {len(runs)} runs are finished and kept in {plan.out}"
 
 
 def _make(out: Path) -> None:

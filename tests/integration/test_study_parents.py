@@ -15,6 +15,7 @@ GIVEN = [
     "replications=12",
     "executor.workers=2",
 ]
+LONG = [*GIVEN, "years=20", "replications=20"]
 KILLS = 20
 
 pytestmark = pytest.mark.slow
@@ -30,12 +31,15 @@ def reference(studies, tmp_path_factory):
 
 
 def test_a_study_killed_at_twenty_moments_ends_as_if_it_had_not_been(
-    studies, look, reference, tmp_path
+    studies, look, tmp_path_factory
 ):
+    tmp_path, reference = (tmp_path_factory.mktemp(name) for name in ("killed", "reference"))
+    code, text = studies.run(reference, *LONG)
+    assert code == 0, text
     moments, counts = random.Random(7), [0]
     for _ in range(KILLS):
-        study = studies.start(tmp_path, *GIVEN)
-        pause = moments.uniform(0.0, 4.0)
+        study = studies.start(tmp_path, *LONG)
+        pause = moments.uniform(0.2, 4.0)
         with suppress(TimeoutExpired):
             study.process.wait(pause)
         study.process.kill()
@@ -44,7 +48,8 @@ def test_a_study_killed_at_twenty_moments_ends_as_if_it_had_not_been(
         assert look.whole(tmp_path)
         counts.append(len(look.runs(tmp_path)))
     assert counts == sorted(counts), "a finished run was lost"
-    code, text = studies.run(tmp_path, *GIVEN)
+    assert sum(count < 40 for count in counts[1:]) >= KILLS // 2, "it was killed too late"
+    code, text = studies.run(tmp_path, *LONG)
     assert code == 0, text
     assert look.content(tmp_path) == look.content(reference)
     assert not (tmp_path / ".partial").exists()

@@ -1,5 +1,6 @@
 """Studies on the workers of a Dask scheduler that somebody has started (extra ``cluster``)."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import suppress
@@ -36,6 +37,8 @@ class DaskPool:
 
     def __init__(self, address: str) -> None:
         self._dask = _distributed()
+        for name in ("distributed", "tornado", "asyncio"):  # what users need to know is told here
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self.address = address
         try:
             self._client = self._dask.Client(

@@ -34,7 +34,7 @@ PARTIAL = ".partial"
 """Where runs are written before they appear, in a folder for each process that leads a study."""
 TROUBLE = {
     getattr(errno, name)
-    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "ESTALE")
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EXDEV", "EACCES", "EPERM", "EIO")
     if hasattr(errno, name)
 }
 """What says that a disk takes no more: no run is to blame, and the next would fare no better."""

@@ -40,9 +40,8 @@ def command(arguments: list[str]) -> int:
     if not (given.csv or given.json):
         print(comparison_table(results, given.baseline, year))
         return 0
-    table = results.compare(given.baseline)
-    if year is not None:
-        table = table[table["year"] == year]
+    rows = None if year is None else results.table("indicators", only={"year": [year]})
+    table = results.compare(given.baseline, rows)
     if given.csv:
         table.to_csv(sys.stdout, index=False)
     else:
@@ -51,8 +50,7 @@ def command(arguments: list[str]) -> int:
 
 
 def _year(text: str, results: Results) -> int:
-    years = results.indicators["year"]
-    first, last = int(years.min()), int(years.max())
-    if not text.isdigit() or int(text) not in set(years):
-        raise UserError(f"--year: {text!r} is not allowed; a year from {first} to {last}.")
+    years = results.years
+    if not text.isdigit() or int(text) not in years:
+        raise UserError(f"--year: {text!r} is not allowed; a year from {years[0]} to {years[-1]}.")
     return int(text)

@@ -49,7 +49,7 @@ def compare(
     pairs = others.merge(base, on=UNIT, suffixes=("", "_baseline"), validate="many_to_one")
     pairs["difference"] = pairs["value"] - pairs["value_baseline"]
     result = estimates(pairs, "difference", COLUMNS)
-    return _ordered(result, names, behaviours)
+    return ordered(result, names, behaviours)
 
 
 def levels(
@@ -58,7 +58,7 @@ def levels(
     behaviours: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return every scenario's own mean over seeds with its 90 % interval."""
-    return _ordered(estimates(indicators, "value", COLUMNS), scenarios, behaviours)
+    return ordered(estimates(indicators, "value", COLUMNS), scenarios, behaviours)
 
 
 def estimates(rows: pd.DataFrame, value: str, by: list[str]) -> pd.DataFrame:
@@ -82,10 +82,10 @@ def estimates(rows: pd.DataFrame, value: str, by: list[str]) -> pd.DataFrame:
     return result[[*by, *FIGURES]]
 
 
-def _ordered(
+def ordered(
     result: pd.DataFrame, scenarios: Sequence[str] | None, behaviours: Sequence[str] | None
 ) -> pd.DataFrame:
-    """Sort by the study's order of scenarios and behaviours, then by name and year."""
+    """Return rows in the study's order of scenarios and behaviours, then by name and year."""
     orders = {"scenario": scenarios, "behaviour": behaviours}
     keys = pd.DataFrame(index=result.index)
     for column, order in orders.items():

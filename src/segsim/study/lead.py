@@ -44,19 +44,27 @@ class Lead:
     @property
     def alone(self) -> bool:
         """Whether no other process leads a study in this folder."""
-        try:
-            return {entry.name for entry in self._all.iterdir()} <= {self.folder.name}
-        except FileNotFoundError:
-            return True
+        return leaders(self._all.parent) <= {self.folder.name}
+
+
+def leaders(out: Path) -> set[str]:
+    """Return the names of all processes that lead a study in a results folder, as far as known.
+
+    Of processes on other machines it is not known whether they live.
+    """
+    try:
+        return {entry.name for entry in (out / PARTIAL).iterdir() if not _is_dead(entry.name)}
+    except FileNotFoundError:
+        return set()
 
 
 def _is_dead(name: str) -> bool:
     """Whether a leader of this machine has ended without tidying; of others nothing is known."""
-    node, _, rest = name.rpartition("-")[0].rpartition("-")
-    if node != platform.node() or not rest.isdigit():
+    node, _, number = name.rpartition("-")[0].rpartition("-")
+    if node != platform.node() or not number.isdigit():
         return False
     try:
-        os.kill(int(rest), 0)
+        os.kill(int(number), 0)
     except ProcessLookupError:
         return True
     except OSError:  # it lives, and is somebody else's

@@ -1,7 +1,7 @@
 """More replications until the intervals are narrow enough."""
 
 from segsim.registry import UserError
-from segsim.study.labels import KEYS, select
+from segsim.study.labels import KEYS
 from segsim.study.plan import Plan
 from segsim.study.progress import say
 from segsim.study.report import Report
@@ -50,7 +50,7 @@ def run_to_precision(plan: Plan) -> tuple[Plan, Report]:
 
 def half_width(results: Results) -> float:
     """Return the half-width of the widest interval of the last year."""
-    rows = select(results.indicators, [KEY])
+    rows = results.rows_of([KEY])
     if rows.empty:
         raise UserError(f"precision: {KEY.title!r} was not recorded")
     rows = rows[rows["year"] == rows["year"].max()]

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from segsim.registry import StoppedError, UserError
 from segsim.study.lead import Lead
+from segsim.study.packed import pack
 from segsim.study.plan import Plan, Run
 from segsim.study.processes import Pool
 from segsim.study.progress import say
@@ -74,6 +75,7 @@ def _work(
     try:
         with Lead(out) as lead:
             compute(plan, missing, pool, lead.folder, report)
+            pack(out, [run.key for run in plan.runs])
             if report.complete and lead.alone and not keep_settled:
                 # settled cities are large, and made again in seconds
                 shutil.rmtree(out / "settled", ignore_errors=True)

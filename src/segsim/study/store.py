@@ -115,7 +115,8 @@ def write_run(
     tables, manifest
         What the run has found, and what it was.
     beside
-        The folder for unfinished runs of the study that asks; it may vanish at any time.
+        The folder for unfinished runs of the study that asks, which may vanish at any time;
+        default: one for this call.
 
     Raises
     ------
@@ -123,8 +124,13 @@ def write_run(
         When the disk takes no more.
     """
     with storage(out):
-        _persistently(_write_run, out, key, tables, manifest, beside or out / PARTIAL / "alone")
+        own = out / PARTIAL / uuid4().hex[:8]
+        _persistently(_write_run, out, key, tables, manifest, beside or own)
         failure_file(out, key).unlink(missing_ok=True)
+        if beside is None:
+            for folder in (own, own.parent):
+                with suppress(OSError):
+                    folder.rmdir()  # only when nobody else is writing there
 
 
 def _write_run(
@@ -186,7 +192,7 @@ def read_table(out: Path, key: str, name: str) -> pd.DataFrame:
     try:
         table: pd.DataFrame = pq.read_table(path).to_pandas()
     except (OSError, pa.ArrowException) as error:
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
     return table
 
 
@@ -198,11 +204,12 @@ def read_manifest(out: Path, key: str) -> dict[str, Any]:
         if not isinstance(content, dict):
             raise ValueError("it holds no keys")
     except (OSError, ValueError) as error:
-        raise _damaged(path, error) from None
+        raise damaged(path, error) from None
     return content
 
 
-def _damaged(path: Path, error: Exception) -> UserError:
+def damaged(path: Path, error: Exception) -> UserError:
+    """Build the error for a file of a run that cannot be read."""
     reason = " ".join(str(error).split())
     return UserError(
         f"{path}: this file is missing or damaged ({reason}); "

@@ -5,7 +5,7 @@ from math import isnan
 
 import pandas as pd
 
-from segsim.study.labels import Key, number, present, select
+from segsim.study.labels import Key, number, present
 from segsim.study.results import Results
 
 PAYERS = ("city", "state", "owners", "tenants")
@@ -29,7 +29,7 @@ def comparison_table(results: Results, baseline: str | None = None, year: int | 
 
         return classic_table(results, baseline, year)
     name = results.study.baseline if baseline is None else baseline
-    indicators = select(results.indicators)
+    indicators = results.rows_of()
     shown = int(indicators["year"].max()) if year is None else year
     indicators = indicators[indicators["year"] == shown]
     lines = list(_heading(results, name, shown))

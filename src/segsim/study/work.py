@@ -25,10 +25,15 @@ class Engine(Protocol):
     """Says what is to be done for the runs that are missing."""
 
 
+def cores() -> int:
+    """Return how many cores this process may use."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return available or 1
+
+
 def workers(plan: Plan) -> int:
     """Return the number of worker processes: what was asked for, or one a core."""
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return plan.settings.workers or available or 1
+    return plan.settings.workers or cores()
 
 
 def open_pool(plan: Plan, missing: list[Run]) -> Pool:

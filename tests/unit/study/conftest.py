@@ -95,7 +95,13 @@ def write_results(
                     "areas": areas(scenario, seed, years),
                     "ledger": ledger(scenario),
                 }
-                manifest = {"seconds": 1.5, "digest": f"d{seed}", "timings": {"observe": 0.5}}
+                manifest = {
+                    "key": key,
+                    "seconds": 1.5,
+                    "digest": f"d{seed}",
+                    "timings": {"observe": 0.5},
+                    "configuration": {"city": {}},
+                }
                 write_run(out, key, tables, manifest)
                 runs.append(
                     {"scenario": scenario, "behaviour": behaviour, "seed": seed, "key": key}

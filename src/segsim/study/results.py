@@ -1,5 +1,6 @@
 """A study's results as tidy tables."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,10 @@ class Results:
         return self.table("ledger")
 
     def compare(
-        self, baseline: str | None = None, indicators: pd.DataFrame | None = None
+        self,
+        baseline: str | None = None,
+        indicators: pd.DataFrame | None = None,
+        method: str = "t",
     ) -> pd.DataFrame:
         """Return differences from the baseline, paired on the same seed.
 
@@ -102,6 +106,8 @@ class Results:
             The scenario to subtract; default: the study's own.
         indicators
             Rows to compare; default: all.
+        method
+            Of the intervals: ``"t"`` (Student's) or ``"bootstrap"`` (studentised, over seeds).
 
         Returns
         -------
@@ -112,7 +118,7 @@ class Results:
         study = self.study
         rows = self.indicators if indicators is None else indicators
         name = study.baseline if baseline is None else baseline
-        return comparison.compare(rows, name, study.scenarios, study.behaviours)
+        return comparison.compare(rows, name, study.scenarios, study.behaviours, method)
 
     def levels(self, indicators: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return every scenario's own mean over seeds, with 90 % intervals."""
@@ -143,6 +149,81 @@ class Results:
         counts = self.runs["status"].value_counts()
         states = ", ".join(f"{count} {state}" for state, count in counts.items())
         return f"Results({str(self.out)!r}: {self.study.title}; runs: {states})"
+
+    def power(
+        self,
+        precision: float | Mapping[str, float] | None = None,
+        power: float = 0.8,
+        confidence: float = 0.9,
+        baseline: str | None = None,
+        year: int | None = None,
+    ) -> pd.DataFrame:
+        """Return what the replications can show of the main figures, and how many it would take.
+
+        Parameters
+        ----------
+        precision
+            The half-width wanted of an interval: a number for all figures in the unit of the
+            first (indices), or by indicator, e.g. ``{"price_mean": 20}``.
+        power
+            How often a detectable effect is detected.
+        confidence
+            Of the intervals; effects are detected two-sided at 1 − confidence.
+        baseline, year
+            What is subtracted, and when; default: the study's own, the last year.
+
+        Returns
+        -------
+        DataFrame
+            scenario, behaviour, indicator, level, group, year, n; sd (of the paired difference),
+            half_width (of its interval now), detectable (the smallest true effect found with
+            that power, by the noncentral t), wanted, needed (replications for the wanted
+            half-width, by Stein's rule); correlation (of a run and its baseline), reduction (how
+            many times as many replications scenarios with seeds of their own would need),
+            reduction_low, reduction_high (its interval).
+        """
+        from segsim.study.main_figures import keys_of, pairs_of  # noqa: PLC0415 - reads results
+        from segsim.study.power import power as judged  # noqa: PLC0415 - rarely asked for
+
+        pairs = pairs_of(self, baseline, year)
+        table = judged(pairs, keys_of(self), precision, power, confidence)
+        return comparison.ordered(table, self.study.scenarios, self.study.behaviours)
+
+    def discoveries(
+        self,
+        q: float = 0.1,
+        method: str = "bh",
+        baseline: str | None = None,
+        year: int | None = None,
+        *,
+        every: bool = False,
+    ) -> pd.DataFrame:
+        """Return which outcomes differ from the baseline, with false discoveries controlled.
+
+        Parameters
+        ----------
+        q
+            The share of false ones among discoveries, on average, that is put up with.
+        method
+            ``"bh"`` (Benjamini-Hochberg) or ``"by"`` (Benjamini-Yekutieli: whatever the
+            correlation of outcomes, at the price of finding much less).
+        baseline, year
+            What is subtracted, and when; default: the study's own, the last year.
+        every
+            All indicators of the year instead of the main figures: one family with all
+            scenarios and behaviours.
+
+        Returns
+        -------
+        DataFrame
+            scenario, behaviour, indicator, level, group, year, estimate, n, p (two-sided, paired
+            t), p_adjusted, discovery.
+        """
+        from segsim.study.discoveries import discoveries  # noqa: PLC0415 - rarely asked for
+        from segsim.study.main_figures import pairs_of  # noqa: PLC0415 - reads results
+
+        table = discoveries(pairs_of(self, baseline, year, every=every), q, method)
+        return comparison.ordered(table, self.study.scenarios, self.study.behaviours)
 
 
 STATE = ("status", "seconds", "digest")

@@ -64,7 +64,7 @@ FIGURES = ["n", "sd", "half_width", "detectable", "wanted", "needed"]
 FIGURES += ["correlation", "reduction", "reduction_low", "reduction_high"]
 
 
-def needed(half_width: pd.Series, n: pd.Series, wanted: pd.Series) -> pd.Series:
+def needed(half_width: pd.Series, n: pd.Series, wanted: pd.Series | float) -> pd.Series:
     """Return how many replications a half-width takes, by Stein's rule, at least two.
 
     That is t² s² / width², with s and the n − 1 degrees of freedom of the replications there

@@ -8,6 +8,7 @@ import pandas as pd
 from segsim.study.discoveries import METHODS
 from segsim.study.labels import number, present
 from segsim.study.main_figures import keys_of
+from segsim.study.power_table import ONE_PAIR
 from segsim.study.results import Results
 
 
@@ -41,6 +42,8 @@ def discoveries_table(
         lines.append(
             f"left out, as no seed changes them or there is one pair: {len(table) - family}"
         )
+    if table["n"].max() == 1:
+        lines.append(ONE_PAIR)
     if every:
         lines += ["", *_listed(found)]
         return "\n".join(lines)

@@ -72,6 +72,13 @@ def pairs_of(
         raise UserError(
             f"{results.out}: the study has one scenario, {name}; nothing to compare it with."
         )
+    if study.model is not None:
+        from segsim.study.classics.models import classic  # noqa: PLC0415 - loads kernels
+
+        if not classic(study.model).draws:
+            raise UserError(
+                f"{study.model}: nothing is random in this model, and its differences are exact."
+            )
     pairs = paired(rows_of(results, year, every=every), name, study.scenarios)
     if pairs["difference"].isna().all():
         raise UserError(

@@ -15,6 +15,7 @@ from segsim.study.results import Results
 FEWEST = 3
 """Pairs from which it is said what sharing seeds is worth."""
 SHARE = f"{CONFIDENCE * 100:.0f} %"
+ONE_PAIR = "One replication says nothing about chance; run more."
 MOST = 1_000_000
 """More replications than this are not told apart."""
 
@@ -35,16 +36,18 @@ def power_table(
     table = results.power(precision, baseline=baseline, year=year)
     study = results.study
     shown = table["year"].unique()
-    when = f", {shown[0]}" if len(shown) == 1 else ""
+    when = f" in {shown[0]}" if len(shown) == 1 else ""
     lines = [
         study.title,
-        f"What {table['n'].max()} replications can show{when}, against "
-        f"{study.baseline if baseline is None else baseline}",
+        f"What the study can show{when} against "
+        f"{study.baseline if baseline is None else baseline}; replications: {table['n'].max()}",
         f"sd: of the change between seeds; now: half-width of its {SHARE} interval;",
         f"detectable: the true change that {POWER * 100:.0f} % of such studies tell from none;",
         "needed: replications for a half-width wanted; unpaired: how many times as many, if each",
         f"scenario had seeds of its own ({SHARE} interval)",
     ]
+    if table["n"].max() == 1:
+        lines.append(ONE_PAIR)
     for key in present(table, keys_of(results)):
         lines += ["", *_block(key, key.among(table))]
     return "\n".join(lines)
@@ -112,10 +115,13 @@ def shared_seeds(indicators: pd.DataFrame, key: Key, baseline: str) -> Iterator[
         return
     low, high = table["reduction"].min(), table["reduction"].max()
     yield ""
-    yield "All scenarios share their seeds. If each had seeds of its own, intervals this narrow for"
-    yield f'"{key.title}" would take'
+    yield "All scenarios share their seeds. If each had seeds of its own, intervals as narrow for"
     if len(table) > 1:
-        yield f"{_digits(low)} to {_digits(high)} times as many replications, by scenario."
+        span = f"{_digits(low)} to {_digits(high)}"
+        yield f"the first figure would take {span} times as many replications."
         return
     ends = [_digits(float(table[name].iloc[0])) for name in ("reduction_low", "reduction_high")]
-    yield (f"{_digits(low)} times as many replications ({SHARE} interval {ends[0]} to {ends[1]}).")
+    yield (
+        f"the first figure would take {_digits(low)} times as many replications "
+        f"({SHARE} interval {ends[0]} to {ends[1]})."
+    )

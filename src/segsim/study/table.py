@@ -5,7 +5,7 @@ from math import isnan
 
 import pandas as pd
 
-from segsim.study.labels import KEYS, Key, number, present, select
+from segsim.study.labels import Key, number, present, select
 from segsim.study.power_table import shared_seeds
 from segsim.study.results import Results
 
@@ -45,10 +45,12 @@ def comparison_table(
     differences = results.compare(name, indicators, method)
     own = results.levels(indicators)
     own = own[own["scenario"] == name]
-    for key in present(own):
+    keys = present(own)
+    for key in keys:
         lines += ["", *_block(key, key.among(own), key.among(differences))]
     lines += _costs(results, shown)
-    lines += shared_seeds(indicators, KEYS[0], name)
+    for key in keys[:1]:
+        lines += shared_seeds(indicators, key, name)
     return "\n".join(lines)
 
 

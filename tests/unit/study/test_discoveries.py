@@ -163,4 +163,5 @@ def test_one_seed_tests_nothing(make_results):
     assert results.discoveries()["p"].isna().all()
     text = discoveries_table(results, 0.1, "bh")
     assert "0 discoveries in a family of 0 outcomes" in text
+    assert "One replication says nothing about chance" in text
     assert "nan" not in text

@@ -157,12 +157,17 @@ def test_the_tables_fit_and_say_what_sharing_seeds_is_worth(make_results):
     results = load(make_results(behaviours=("mixed", "network")))
     text = power_table(results, 0.002)
     assert max(map(len, text.splitlines())) <= 100
-    assert "What 4 replications can show, 2045, against baseline" in text
+    assert "What the study can show in 2045 against baseline; replications: 4" in text
     assert "for ±0.002" in text
     assert "tenure_mixing (network)" in text
-    foot = comparison_table(results).splitlines()[-3:]
+    foot = comparison_table(results).splitlines()[-2:]
     assert foot[0].startswith("All scenarios share their seeds.")
-    assert foot[2].endswith("times as many replications, by scenario.")
+    reductions = results.power().query("level == 'neighbourhood' and group == 'language'")
+    reductions = reductions.query("indicator == 'adjusted_dissimilarity'")["reduction"]
+    ends = " to ".join(
+        f"{end:.1f}" if end < 10 else f"{end:.0f}" for end in (reductions.min(), reductions.max())
+    )
+    assert foot[1] == f"the first figure would take {ends} times as many replications."
 
 
 def test_two_seeds_say_nothing_of_sharing(make_results, invented):

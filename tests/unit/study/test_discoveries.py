@@ -8,6 +8,7 @@ from segsim import UserError, load
 from segsim.study.comparison import paired
 from segsim.study.discoveries import FIGURES, discoveries
 from segsim.study.discoveries_table import discoveries_table
+from segsim.study.housekeeping import remove
 
 # Benjamini and Hochberg (1995), section 3.2: at q = .05 the first four are discoveries
 PUBLISHED = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
@@ -156,6 +157,22 @@ def test_mistakes_are_named(given, words, results_folder):
         load(results_folder).discoveries(**given)
     for word in words:
         assert word in str(error.value)
+
+
+def test_runs_that_are_not_there_are_left_out(results_folder):
+    remove([results_folder / "runs" / f"tram-mixed-{seed}" for seed in (1, 2)])
+    for seed in (1, 2, 3):
+        remove([results_folder / "runs" / f"infill-mixed-{seed}"])
+    results = load(results_folder)
+    for table in (results.discoveries(), results.power(0.001)):
+        counts = table.groupby("scenario")["n"].agg(["min", "max"])
+        assert counts.loc["tram"].tolist() == [2, 2]
+        assert counts.loc["infill"].tolist() == [1, 1]
+        assert counts.loc["package"].tolist() == [4, 4]
+    assert results.discoveries().query("scenario == 'infill'")["p"].isna().all()
+    remove([results_folder / "runs" / f"baseline-mixed-{seed}" for seed in (1, 2, 3, 4)])
+    with pytest.raises(UserError, match="its baseline 'baseline' of the same seed"):
+        load(results_folder).discoveries()
 
 
 def test_one_seed_tests_nothing(make_results):

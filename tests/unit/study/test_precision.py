@@ -31,7 +31,7 @@ class Invented:
         self.counts.append(len(plan.settings.every_seed))
         total = 2 * self.counts[-1]
         before = 2 * self.counts[-2] if len(self.counts) > 1 else 0
-        report = Report(plan.out, total, before, total - before, seconds=1.0)
+        report = Report(plan.out, total, before, done=total - before, seconds=1.0)
         report.failed += ["one"] if self.fail else []
         return report
 

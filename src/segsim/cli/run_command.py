@@ -23,7 +23,8 @@ An override is key=value. Without study, city and policy the study is tampere_po
   policy=[a,b]  policy.<name>.<lever>=value  ~policy.<name>
   +policy@policy.<own name>=<policy>         the same policy twice, under a name of its own
   driver=<name>  behaviour=<name>  behaviours=[a,b]
-  years=N  start_year=Y  seed=S  replications=N  seeds=[a,b]  precision=X
+  years=N  start_year=Y  seed=S  replications=N  seeds=[a,b]
+  replications=auto precision=X              as many as a half-width of X takes
   out=<folder>  executor.workers=N  fail_fast=true  profile=true
   executor=dask executor.address=tcp://HOST:8786   the workers of a Dask scheduler
 What is there already is not computed again. `segsim describe` lists every parameter."""
@@ -71,7 +72,8 @@ def _sweep(overrides: list[str]) -> list[Plan]:
 
 def _run(study: Plan, shard: tuple[int, int] | None, *, figures: bool) -> int:
     seeds, out = len(study.settings.every_seed), study.out
-    parts = [f"{len(study.scenarios)} scenarios", f"{seeds} replications"]
+    more = "" if study.settings.precision is None else " or more"
+    parts = [f"{len(study.scenarios)} scenarios", f"{seeds} replications{more}"]
     if len(study.behaviours) > 1:
         parts.insert(1, f"{len(study.behaviours)} behaviours")
     say(f"{study.definition.title or study.name}: {' x '.join(parts)}, {_where(study)}")

@@ -1,30 +1,20 @@
-"""A study's results as tidy tables."""
+"""The results of a study: the tables of its runs, and what they say together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from segsim.registry import UserError
 from segsim.study import comparison
-from segsim.study.labels import KEYS, Key, select
-from segsim.study.packed import Facts, known, read_indicators
-from segsim.study.reading import Choice, frame, numbers, read_runs
-from segsim.study.record import StudyRecord, read_study
-from segsim.study.store import failure_file, finished, has_table, read_manifest
+from segsim.study.run_tables import RunTables
 
-CLASSIC = ("indicators", "boards")
-"""Tables of a classical model."""
-LABELS = ["scenario", "behaviour", "seed"]
-NOTHING = "{}: no run of this study is there; run it first."
 MANY = 1000
 """Runs that are compared a year at a time, for want of memory."""
 
 
-class Results:
+class Results(RunTables):
     """The results of one study, read from its folder when asked for.
 
     Parameters
@@ -38,134 +28,11 @@ class Results:
         What the study is: scenarios, behaviours, seeds.
     """
 
-    def __init__(self, out: str | Path) -> None:
-        self.out = Path(out)
-        self.study: StudyRecord = read_study(self.out)
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row a run: scenario, behaviour, seed, key, status, seconds, digest."""
-        rows, done, facts = [], finished(self.out), known(self.out)
-        for run in self.study.runs:
-            row = {"scenario": run.scenario, "behaviour": run.behaviour, "seed": run.seed}
-            if run.key in done:
-                state = ("done", *self._facts(run.key, facts))
-            elif failure_file(self.out, run.key).is_file():
-                state = ("failed", None, None)
-            else:
-                state = ("missing", None, None)
-            rows.append({**row, "key": run.key, **dict(zip(STATE, state, strict=True))})
-        return pd.DataFrame(rows, columns=[*LABELS, "key", *STATE])
-
-    def _facts(self, key: str, packed: Mapping[str, Facts]) -> tuple[Any, Any]:
-        if key in packed:
-            return packed[key][1:]
-        manifest = read_manifest(self.out, key)
-        return manifest.get("seconds"), manifest.get("digest")
-
-    def table(
-        self,
-        name: str,
-        columns: Sequence[str] | None = None,
-        only: Mapping[str, Sequence[object]] | None = None,
-    ) -> pd.DataFrame:
-        """Return one table of all runs that are there, with scenario, behaviour and seed.
-
-        Texts are categories (`pandas.Categorical`), in alphabetical order.
-
-        Parameters
-        ----------
-        name
-            ``"indicators"``, ``"areas"``, ``"ledger"`` or ``"households_<year>"``; of a classical
-            model ``"indicators"`` or, where there is a board, ``"boards"``.
-        columns
-            The columns that are wanted beside the labels; default: all.
-        only
-            Column → the values of the rows that are wanted: a study of thousands of runs need
-            not fit into memory.
-        """
-        if self.study.model is not None and name not in CLASSIC:
-            raise UserError(
-                f"{name}: there are none; a study of a classical model has {' and '.join(CLASSIC)}."
-            )
-        if name == "indicators" and name in self.__dict__:  # it is in memory already
-            return _chosen(self.indicators, columns, only or {})
-        done = finished(self.out)
-        there = [run for run in self.study.runs if run.key in done]
-        if not there:
-            raise UserError(NOTHING.format(self.out))
-        if name == "boards" and not all(has_table(self.out, run.key, name) for run in there):
-            raise UserError(f"boards: {self.study.model} is played without a board to see.")
-        place = {key: k for k, key in enumerate(dict.fromkeys(run.key for run in there))}
-        wanted = Choice(
-            None if columns is None else tuple(columns),
-            tuple((column, tuple(values)) for column, values in (only or {}).items()),
-        )
-        if name == "indicators":
-            rows = read_indicators(self.out, list(place), wanted)
-        else:
-            rows = read_runs(self.out, list(place), name, wanted)
-        labels = {
-            "scenario": np.array([run.scenario for run in there], object),
-            "behaviour": np.array([run.behaviour for run in there], object),
-            "seed": np.array([run.seed for run in there], np.int64),
-        }
-        return frame(rows, np.array([place[run.key] for run in there]), labels)
-
-    def rows_of(self, keys: Sequence[Key] = KEYS) -> pd.DataFrame:
-        """Return the indicators of these figures alone, those that add up as running totals.
-
-        Parameters
-        ----------
-        keys
-            The figures; default: the main ones.
-        """
-        if "indicators" not in self.__dict__ and set(keys) <= set(KEYS):
-            return select(self._main, keys)
-        return select(self._rows_of(keys), keys)
-
-    @cached_property
-    def _main(self) -> pd.DataFrame:
-        return self._rows_of(KEYS)
-
-    def _rows_of(self, keys: Sequence[Key]) -> pd.DataFrame:
-        """Return the rows of these figures and of some more."""
-        only = {
-            "indicator": sorted({key.indicator for key in keys}),
-            "level": sorted({key.level for key in keys}),
-        }
-        return self.table("indicators", only=only)
-
-    @cached_property
-    def years(self) -> list[int]:
-        """Every year (or moment, of a classical model) with indicators."""
-        return sorted(self.table("indicators", ["year"])["year"].unique().tolist())
-
-    def columns(self, name: str) -> list[str]:
-        """Return the names of the numbers in a table of the runs."""
-        done = finished(self.out)
-        first = next((run.key for run in self.study.runs if run.key in done), None)
-        if first is None:
-            raise UserError(NOTHING.format(self.out))
-        return numbers(self.out, first, name)
-
-    @cached_property
-    def indicators(self) -> pd.DataFrame:
-        """Tidy indicators: scenario, behaviour, seed, year, indicator, level, group, value."""
-        return self.table("indicators")
-
-    @cached_property
-    def areas(self) -> pd.DataFrame:
-        """Neighbourhoods by year."""
-        return self.table("areas")
-
-    @cached_property
-    def ledger(self) -> pd.DataFrame:
-        """Costs by policy, year and payer."""
-        return self.table("ledger")
-
     def compare(
-        self, baseline: str | None = None, indicators: pd.DataFrame | None = None
+        self,
+        baseline: str | None = None,
+        indicators: pd.DataFrame | None = None,
+        method: str = "t",
     ) -> pd.DataFrame:
         """Return differences from the baseline, paired on the same seed.
 
@@ -175,6 +42,8 @@ class Results:
             The scenario to subtract; default: the study's own.
         indicators
             Rows to compare; default: all.
+        method
+            Of the intervals: ``"t"`` (Student's) or ``"bootstrap"`` (studentised, over seeds).
 
         Returns
         -------
@@ -185,12 +54,11 @@ class Results:
         study = self.study
         name = study.baseline if baseline is None else baseline
         parts = [
-            comparison.compare(rows, name, study.scenarios, study.behaviours)
+            comparison.compare(rows, name, study.scenarios, study.behaviours, method)
             for rows in self._in_parts(indicators)
         ]
-        return comparison.ordered(
-            pd.concat(parts, ignore_index=True), study.scenarios, study.behaviours
-        )
+        whole = pd.concat(parts, ignore_index=True)
+        return comparison.ordered(whole, study.scenarios, study.behaviours)
 
     def levels(self, indicators: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return every scenario's own mean over seeds, with 90 % intervals."""
@@ -212,11 +80,6 @@ class Results:
                 yield self.table("indicators", only={"year": [year]})
 
     @cached_property
-    def boards(self) -> pd.DataFrame:
-        """Who lives on each site at the start and at the end, of a classical model on a board."""
-        return self.table("boards")
-
-    @cached_property
     def plot(self) -> Any:  # noqa: ANN401 - Plots or ClassicPlots
         """Figures: ``ribbon()``, ``maps()``, ``forest()``, ``winners()``.
 
@@ -231,21 +94,80 @@ class Results:
 
         return Plots(self)
 
-    def __repr__(self) -> str:
-        counts = self.runs["status"].value_counts()
-        states = ", ".join(f"{count} {state}" for state, count in counts.items())
-        return f"Results({str(self.out)!r}: {self.study.title}; runs: {states})"
+    def power(
+        self,
+        precision: float | Mapping[str, float] | None = None,
+        power: float = 0.8,
+        confidence: float = 0.9,
+        baseline: str | None = None,
+        year: int | None = None,
+    ) -> pd.DataFrame:
+        """Return what the replications can show of the main figures, and how many it would take.
 
+        Parameters
+        ----------
+        precision
+            The half-width wanted of an interval: a number for all figures in the unit of the
+            first (indices), or by indicator, e.g. ``{"price_mean": 20}``.
+        power
+            How often a detectable effect is detected.
+        confidence
+            Of the intervals; effects are detected two-sided at 1 − confidence.
+        baseline, year
+            What is subtracted, and when; default: the study's own, the last year.
 
-STATE = ("status", "seconds", "digest")
+        Returns
+        -------
+        DataFrame
+            scenario, behaviour, indicator, level, group, year, n; sd (of the paired difference),
+            half_width (of its interval now), detectable (the smallest true effect found with
+            that power, by the noncentral t), wanted, needed (replications for the wanted
+            half-width, by Stein's rule); correlation (of a run and its baseline), reduction (how
+            many times as many replications scenarios with seeds of their own would need),
+            reduction_low, reduction_high (its interval).
+        """
+        from segsim.study.main_figures import keys_of, pairs_of  # noqa: PLC0415 - reads results
+        from segsim.study.power import power as judged  # noqa: PLC0415 - rarely asked for
 
+        pairs = pairs_of(self, baseline, year)
+        table = judged(pairs, keys_of(self), precision, power, confidence)
+        return comparison.ordered(table, self.study.scenarios, self.study.behaviours)
 
-def _chosen(
-    rows: pd.DataFrame, columns: Sequence[str] | None, only: Mapping[str, Sequence[object]]
-) -> pd.DataFrame:
-    for column, values in only.items():
-        rows = rows[rows[column].isin(list(values))]
-    return rows if columns is None else rows[[*LABELS, *columns]]
+    def discoveries(
+        self,
+        q: float = 0.1,
+        method: str = "bh",
+        baseline: str | None = None,
+        year: int | None = None,
+        *,
+        every: bool = False,
+    ) -> pd.DataFrame:
+        """Return which outcomes differ from the baseline, with false discoveries controlled.
+
+        Parameters
+        ----------
+        q
+            The share of false ones among discoveries, on average, that is put up with.
+        method
+            ``"bh"`` (Benjamini-Hochberg) or ``"by"`` (Benjamini-Yekutieli: whatever the
+            correlation of outcomes, at the price of finding much less).
+        baseline, year
+            What is subtracted, and when; default: the study's own, the last year.
+        every
+            All indicators of the year instead of the main figures: one family with all
+            scenarios and behaviours.
+
+        Returns
+        -------
+        DataFrame
+            scenario, behaviour, indicator, level, group, year, estimate, n, p (two-sided, paired
+            t), p_adjusted, discovery.
+        """
+        from segsim.study.discoveries import discoveries  # noqa: PLC0415 - rarely asked for
+        from segsim.study.main_figures import pairs_of  # noqa: PLC0415 - reads results
+
+        table = discoveries(pairs_of(self, baseline, year, every=every), q, method)
+        return comparison.ordered(table, self.study.scenarios, self.study.behaviours)
 
 
 def load(folder: str | Path) -> Results:

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from segsim.model.checking import unknown_key, validated
 from segsim.parameters import Parameters, parameter
@@ -25,8 +25,25 @@ KEYS = {
 """Keys of the command line that belong to the study, and the field each sets."""
 
 DEFAULT_REPLICATIONS = 8
+MOST_REPLICATIONS = 100_000
+AUTO = "auto"
+"""Replications: as many as the precision takes."""
 LARGEST_SEED = 2**53
 """Up to here readers of JSON and of tables hold every whole number exactly."""
+
+
+Replications = int | Literal["auto"] | None
+"""A number of seeds, auto, or nothing said."""
+
+
+def counted(replications: Replications) -> Replications:
+    """Refuse a number of replications out of bounds."""
+    if isinstance(replications, int) and not 1 <= replications <= MOST_REPLICATIONS:
+        raise ValueError(
+            f"{replications} is not allowed; allowed: a whole number from 1 to "
+            f"{MOST_REPLICATIONS}, or {AUTO} with a precision"
+        )
+    return replications
 
 
 class RunSettings(Parameters):
@@ -35,8 +52,8 @@ class RunSettings(Parameters):
     study: str | None = parameter(None, "name of a study in experiments/")
     seed: int = parameter(1, "first seed", low=0, high=LARGEST_SEED)
     seeds: tuple[int, ...] | None = parameter(None, "explicit seeds, instead of a first one")
-    replications: int | None = parameter(
-        None, "number of seeds: seed, seed + 1, …; default 8", low=1, high=100_000
+    replications: Replications = parameter(
+        None, "number of seeds: seed, seed + 1, …; default 8; auto: as precision takes"
     )
     precision: float | None = parameter(
         None,
@@ -59,6 +76,8 @@ class RunSettings(Parameters):
     fail_fast: bool = parameter(False, "stop the study at the first run that fails")
     profile: bool = parameter(False, "print the time spent in each process of the model")
 
+    _counted = field_validator("replications")(counted)
+
     @model_validator(mode="after")
     def _seeds_agree(self) -> Self:
         if self.out is not None and not self.out.strip():
@@ -71,6 +90,15 @@ class RunSettings(Parameters):
         if self.executor == "local" and self.address is not None:
             raise ValueError(
                 f"address: {self.address!r} is of no use with executor=local; add executor=dask"
+            )
+        if self.replications == AUTO and self.seeds is not None:
+            raise ValueError(
+                "replications: auto chooses how many seeds there are; leave it out or seeds=[…]"
+            )
+        if self.replications == AUTO and self.precision is None:
+            raise ValueError(
+                "replications: auto adds replications until an interval is narrow enough; say how "
+                "narrow, e.g. precision=.002"
             )
         if self.precision is not None and (self.seeds is not None or self.replications == 1):
             raise ValueError(
@@ -100,7 +128,13 @@ class RunSettings(Parameters):
         """The seeds of all replications."""
         if self.seeds is not None:
             return self.seeds
-        return tuple(range(self.seed, self.seed + (self.replications or DEFAULT_REPLICATIONS)))
+        said = self.replications
+        count = said if isinstance(said, int) else DEFAULT_REPLICATIONS  # auto: of the pilot
+        return tuple(range(self.seed, self.seed + count))
+
+
+def _a_number(replications: Any) -> bool:  # noqa: ANN401
+    return replications is not None and replications != AUTO
 
 
 def run_settings(given: dict[str, Any], defaults: dict[str, Any]) -> RunSettings:
@@ -122,6 +156,8 @@ def run_settings(given: dict[str, Any], defaults: dict[str, Any]) -> RunSettings
         base.pop("replications", None)
     if "seed" in values or "replications" in values:
         base.pop("seeds", None)
+    if "precision" not in values and ("seeds" in values or _a_number(values.get("replications"))):
+        base.pop("precision", None)  # a number that the user gives is the number there is
     try:
         return validated(RunSettings, {**base, **values})
     except UserError as error:

@@ -69,6 +69,7 @@ CASES = [
     ([*SCHELLING, "behaviour=mixed"], ["behaviour=mixed", "a key of cities"]),
     ([*SCHELLING, "behaviours=[mixed]"], ["behaviours: ['mixed']", "of cities"]),
     ([*SCHELLING, "precision=.1"], ["precision: 0.1", "replications=<number>"]),
+    ([*SCHELLING, "replications=auto"], ["replications: 'auto'", "replications=<number>"]),
     ([*SCHELLING, "profile=true"], ["profile: True", "a city's year"]),
     ([*SCHELLING, "executor.wrkers=2"], ["executor.wrkers", "'executor.workers'"]),
     ([*SCHELLING, "seed=-1"], ["seed: -1", "from 0"]),

@@ -29,6 +29,7 @@ PARTS = {
     "reference": "Relocation beside Mesa agents",
     "schelling": "Schelling's model",
     "studies": "A study",
+    "running": "The runner of studies",
     "indices": "Indices",
 }
 """Modules of this folder in the order of the page, and their titles."""

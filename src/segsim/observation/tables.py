@@ -7,12 +7,18 @@ import pandas as pd
 from segsim.world import World
 
 INDICATORS = ["year", "indicator", "level", "group", "value"]
+CHANGES = ["year", "indicator", "level", "group", "component", "value"]
 LEDGER = ["policy", "year", "payer", "kind", "eur"]
 
 
 def indicators_table(world: World) -> pd.DataFrame:
     """Return all indicators: year, indicator, level, group, value."""
     return pd.DataFrame(world.records.indicators, columns=INDICATORS)
+
+
+def changes_table(world: World) -> pd.DataFrame:
+    """Return what changed the indices in each year, see ``segsim.observation.accounts``."""
+    return pd.DataFrame(world.records.changes, columns=CHANGES)
 
 
 def areas_table(world: World) -> pd.DataFrame:

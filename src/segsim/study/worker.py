@@ -76,6 +76,7 @@ def _simulate(job: Job) -> None:
     start = perf_counter()
     model = Simulation(spec, settled=job.settled).run(spec.years)
     tables = {"indicators": model.indicators, "areas": model.areas, "ledger": model.ledger}
+    tables["changes"] = model.changes
     for year, table in model.household_tables.items():
         tables[f"households_{year}"] = table
     manifest = {

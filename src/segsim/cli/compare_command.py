@@ -1,13 +1,18 @@
 """`segsim compare`: paired differences from the baseline of a results folder."""
 
 import sys
+from argparse import Namespace
 from pathlib import Path
+
+import pandas as pd
 
 from segsim.cli.parser import Parser
 from segsim.registry import UserError
+from segsim.study.decomposition import decompositions
 from segsim.study.results import Results, load
 from segsim.study.statement import early_warning, impact
 from segsim.study.table import comparison_table
+from segsim.study.why import why_table
 
 
 def command(arguments: list[str]) -> int:
@@ -27,9 +32,14 @@ def command(arguments: list[str]) -> int:
     form.add_argument(
         "--early-warning", action="store_true", help="districts where incomes have fallen"
     )
+    parser.add_argument(
+        "--why", metavar="INDEX", nargs="?", const="", help="what changed an index, part by part"
+    )
     given = parser.read(arguments)
     results = load(given.folder)
     year = None if given.year is None else _year(given.year, results)
+    if given.why is not None:
+        return _why(results, given, year)
     if given.impact is not None:
         print(impact(results, given.impact, given.baseline, year))
         return 0
@@ -43,7 +53,24 @@ def command(arguments: list[str]) -> int:
     table = results.compare(given.baseline)
     if year is not None:
         table = table[table["year"] == year]
-    if given.csv:
+    return _write(table, csv=given.csv)
+
+
+def _why(results: Results, given: Namespace, year: int | None) -> int:
+    """Print why an index changed: as text, or as a table of every level and group."""
+    for option in ("--impact", "--early-warning"):
+        if getattr(given, option[2:].replace("-", "_")):
+            raise UserError(f"--why: not with {option}; with --csv, --json or neither.")
+    if given.csv or given.json:
+        table = decompositions(results, given.why or None, year, given.baseline)
+        return _write(table, csv=given.csv)
+    print(why_table(results, given.why or None, given.baseline, year))
+    return 0
+
+
+def _write(table: pd.DataFrame, *, csv: bool) -> int:
+    """Print a table as CSV or else as JSON."""
+    if csv:
         table.to_csv(sys.stdout, index=False)
     else:
         print(table.to_json(orient="records", indent=1))

@@ -96,7 +96,7 @@ class Simulation:
     @property
     def changes(self) -> pd.DataFrame:
         """What changed the indices: year, indicator, level, group, component, value."""
-        return changes_table(self.world)
+        return changes_table(self.accounts)
 
     @property
     def areas(self) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from dataclasses import astuple
 
 import pandas as pd
 
+from segsim.observation.accounts import Accounts
 from segsim.world import World
 
 INDICATORS = ["year", "indicator", "level", "group", "value"]
@@ -16,9 +17,9 @@ def indicators_table(world: World) -> pd.DataFrame:
     return pd.DataFrame(world.records.indicators, columns=INDICATORS)
 
 
-def changes_table(world: World) -> pd.DataFrame:
-    """Return what changed the indices in each year, see ``segsim.observation.accounts``."""
-    return pd.DataFrame(world.records.changes, columns=CHANGES)
+def changes_table(accounts: Accounts) -> pd.DataFrame:
+    """Return what changed the indices: year, indicator, level, group, component, value."""
+    return pd.DataFrame(accounts.changes(), columns=CHANGES)
 
 
 def areas_table(world: World) -> pd.DataFrame:

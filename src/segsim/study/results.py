@@ -56,8 +56,8 @@ class Results:
         Parameters
         ----------
         name
-            ``"indicators"``, ``"areas"``, ``"ledger"`` or ``"households_<year>"``; of a classical
-            model ``"indicators"`` or, where there is a board, ``"boards"``.
+            ``"indicators"``, ``"areas"``, ``"ledger"``, ``"changes"`` or ``"households_<year>"``;
+            of a classical model ``"indicators"`` or, where there is a board, ``"boards"``.
         """
         if self.study.model is not None and name not in CLASSIC:
             raise UserError(
@@ -138,6 +138,24 @@ class Results:
         from segsim.study.figures.plots import Plots  # noqa: PLC0415
 
         return Plots(self)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What changed the indices in each year, by component (`docs/studies.md`)."""
+        return self.table("changes")
+
+    def decompose(
+        self,
+        indicator: str = "adjusted_dissimilarity",
+        level: str = "neighbourhood",
+        group: str = "language",
+        year: int | None = None,
+        baseline: str | None = None,
+    ) -> pd.DataFrame:
+        """Return why an index changed, see :func:`segsim.study.decomposition.decompose`."""
+        from segsim.study.decomposition import decompose  # noqa: PLC0415 - it reads results
+
+        return decompose(self, indicator, level, group, year, baseline)
 
     def __repr__(self) -> str:
         counts = self.runs["status"].value_counts()

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from segsim.registry import UserError
 
 MANIFEST = "manifest.json"
-TABLES = ("indicators", "areas", "ledger")
+TABLES = ("indicators", "areas", "ledger", "changes")
 TYPES: Mapping[str, Mapping[str, str]] = {
     "ledger": {"policy": "str", "year": "int64", "payer": "str", "kind": "str", "eur": "float64"},
 }

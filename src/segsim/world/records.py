@@ -6,15 +6,13 @@ from typing import Any, SupportsFloat
 import numpy as np
 
 type IndicatorRow = tuple[int, str, str, str, float]  # year, indicator, level, group, value
-type ChangeRow = tuple[int, str, str, str, str, float]  # the same, with the component before value
 
 
 @dataclass(slots=True)
 class Records:
-    """Indicator rows, what changed them, panels by year, and the flows of the current year."""
+    """Indicator rows, neighbourhood panels by year, and the flows of the current year."""
 
     indicators: list[IndicatorRow] = field(default_factory=list)
-    changes: list[ChangeRow] = field(default_factory=list)
     areas: dict[int, dict[str, np.ndarray[Any, Any]]] = field(default_factory=dict)
     households: dict[int, dict[str, np.ndarray[Any, Any]]] = field(default_factory=dict)
     flows: dict[str, float] = field(default_factory=dict)

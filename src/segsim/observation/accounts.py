@@ -7,10 +7,11 @@ is taken after each component in turn: what it changes by adds up to the change 
 Who loses a home or has none yet is not counted until the market has found one. Both ends are
 booked to what made the household need a home (it arrived, grew up, parted, was evicted, or its
 home was torn down): otherwise everybody who comes to the city would count as moving within it.
+Whoever is the first to live in a home completed this year is there because it was built, hence is
+booked to construction: a new home that nobody lives in yet changes no count.
 """
 
 from enum import IntEnum, auto
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,18 +20,21 @@ from segsim.observation.segregation import FOREIGN, HIGH, LOW
 from segsim.observation.snapshot import by_district
 from segsim.submodels.leftovers import ARRIVING, EVICTED, LEAVING_HOME, PARTED
 from segsim.world import Status, World
-from segsim.world.tables import F64, I64
+from segsim.world.tables import F64, I32, I64, U16
 from segsim.world.world import InvariantError
 
 
 class Component(IntEnum):
-    """What changes an index, in the order in which the components follow each other in a year."""
+    """What changes an index, in the order in which the components follow each other in a year.
 
-    CONSTRUCTION = 0
-    DEMOGRAPHY = auto()
+    Who moves has this year's income class: so income comes before whatever takes from a place.
+    """
+
+    DEMOGRAPHY = 0
     INCOME = auto()
     OUT_MIGRATION = auto()
     IN_MIGRATION = auto()
+    CONSTRUCTION = auto()
     MOVING = auto()
 
 
@@ -48,18 +52,18 @@ OF_PROCESS = {
 }
 """Component of what a process changes; any other leaves where people live as it is."""
 
-OF_KIND = np.zeros(5, np.int64)
-"""Component of a household without a home by why it has none (`Workspace.kind`).
+KINDS = {
+    0: Component.CONSTRUCTION,  # the home was torn down
+    ARRIVING: Component.IN_MIGRATION,
+    LEAVING_HOME: Component.DEMOGRAPHY,
+    PARTED: Component.DEMOGRAPHY,
+    EVICTED: Component.INCOME,
+}
+"""Component of who had no home when the market opened, by why (`Workspace.kind`).
 
-Those who found none in the years before have no kind: finding one is moving.
+Who found none in the years before is not among them: finding one is moving.
 """
-OF_KIND[[0, ARRIVING, LEAVING_HOME, PARTED, EVICTED]] = (
-    Component.MOVING,
-    Component.IN_MIGRATION,
-    Component.DEMOGRAPHY,
-    Component.DEMOGRAPHY,
-    Component.INCOME,
-)
+OF_KIND = np.array([KINDS[kind] for kind in range(len(KINDS))], np.int64)
 
 NAMES = [
     (indicator, level, group, component)
@@ -80,14 +84,6 @@ AT_ONCE = 50_000
 type ChangeRow = tuple[int, str, str, str, str, float]
 
 
-class Year(NamedTuple):
-    """A year that is closed."""
-
-    calendar: int
-    counts: I64  # [step, neighbourhood, column] at the start and after what changed any
-    at: I64  # step before all components and after each of them
-
-
 class Accounts:
     """The bookkeeping of one city: opened, booked after every process, and closed each year.
 
@@ -102,7 +98,8 @@ class Accounts:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._years: list[Year] = []
+        self._steps: list[I64] = []  # counts of which no indices are taken yet
+        self._years: list[tuple[int, I64]] = []  # calendar year, its start and ends in the steps
         self._rows: list[ChangeRow] = []
         self.open()
 
@@ -110,7 +107,6 @@ class Accounts:
         """Begin a year."""
         self.start = self.last = counted(self.world)
         self.booked = np.zeros((len(Component), *self.start.shape), np.int64)
-        self.waiting = np.zeros((2, 0), np.int64)
 
     def book(self, process: str) -> None:
         """Book what a process has changed; refuse where none is expected to."""
@@ -124,24 +120,23 @@ class Accounts:
             classes = now[:, CLASS:] - self.world.workspace.unranked
             self.booked[Component.OUT_MIGRATION, :, CLASS:] -= classes
             self.booked[Component.INCOME, :, CLASS:] += classes
-        elif process == "decide_to_move":
-            self.waiting = without_home(self.world)
         elif process == "clear_market":
-            housed = settled(self.world, *self.waiting)
-            self.booked[Component.MOVING] -= housed.sum(axis=0)
-            self.booked += housed
-
-    def steps(self) -> I64:
-        """Return the counts after each component [component, neighbourhood, column]."""
-        return np.asarray(self.start + np.cumsum(self.booked, axis=0))
+            settled = without_moving(self.world)
+            self.booked[Component.MOVING] -= settled.sum(axis=0)
+            self.booked += settled
 
     def close(self) -> None:
         """End the year."""
-        changed = self.booked.any(axis=(1, 2))
-        counts = np.concatenate([self.start[None], self.steps()[changed]])
-        at = np.concatenate([[0], np.cumsum(changed)])
-        self._years.append(Year(self.world.calendar, counts, at))
-        if len(self._years) * counts.size > AT_ONCE:
+        if not (self._steps and np.array_equal(self._steps[-1], self.start)):
+            self._steps.append(self.start)
+        at, counts = [len(self._steps) - 1], self.start
+        for booked in self.booked:
+            if booked.any():
+                counts = counts + booked
+                self._steps.append(counts)
+            at.append(len(self._steps) - 1)
+        self._years.append((self.world.calendar, np.array(at)))
+        if len(self._steps) * counts.size > AT_ONCE:
             self._take_indices()
 
     def changes(self) -> list[ChangeRow]:
@@ -151,13 +146,12 @@ class Accounts:
         return self._rows
 
     def _take_indices(self) -> None:
-        values = values_of(self.world, np.concatenate([year.counts for year in self._years]))
-        first = 0
-        for year in self._years:
-            changes = np.diff(values[..., first + year.at]).ravel().tolist()
+        values = values_of(self.world, np.stack(self._steps))
+        for calendar, at in self._years:
+            changes = np.diff(values[..., at]).ravel().tolist()
             for names, change in zip(NAMES, changes, strict=True):
-                self._rows.append((year.calendar, *names, change))
-            first += len(year.counts)
+                self._rows.append((calendar, *names, change))
+        self._steps.clear()
         self._years.clear()
 
 
@@ -167,28 +161,41 @@ def counted(world: World) -> I64:
     return np.concatenate([n.by_language, n.by_class], axis=1)
 
 
-def without_home(world: World) -> I64:
-    """Return the rows of households without a home, and what each was made to need one by."""
-    h, work = world.households, world.workspace
-    rows = np.flatnonzero(h.status[: world.household_rows] > Status.HOUSED)
-    kinds = work.kind[rows]
-    component = OF_KIND[kinds]
-    gone = work.decanted.row[work.decanted.home < 0]
-    if gone.size > 0:  # some of them have lost another home since
-        component[np.isin(rows, gone) & (kinds == 0)] = Component.CONSTRUCTION
-    return np.stack([rows, component])
+def without_moving(world: World) -> I64:
+    """Return what the market changed that is not moving [component, neighbourhood, column].
+
+    That is where it settled the households that had come to have no home this year, and who moved
+    into homes completed this year.
+    """
+    h, d, work = world.households, world.dwellings, world.workspace
+    lost = work.decanted.row[work.decanted.home < 0]
+    lost = lost[work.kind[lost] == 0]  # the others have lost another home since
+    built = np.flatnonzero(d.built[: world.dwelling_rows] == world.calendar)
+    movers = d.occupant[built].astype(np.int64)
+    movers = movers[movers >= 0]
+    new = np.zeros(h.room, bool)
+    new[movers] = True
+    rows = np.concatenate([np.flatnonzero(work.kind[: world.household_rows] > 0), lost])
+    rows = rows[h.status[rows] == Status.HOUSED]
+    component = np.where(new[rows], Component.CONSTRUCTION, OF_KIND[work.kind[rows]])
+    settled = tally(world, rows, h.neighbourhood[rows], component)
+    new[rows] = False
+    movers = movers[new[movers]]
+    origin = work.search.origin[np.searchsorted(work.search.row, movers)]
+    housed = origin >= 0  # not those without a home for years
+    settled += tally(world, movers, h.neighbourhood[movers])
+    return settled - tally(world, movers[housed], origin[housed])
 
 
-def settled(world: World, rows: I64, component: I64) -> I64:
-    """Return the counts of those of some households that have a home [component, …]."""
+def tally(
+    world: World, rows: I64, place: U16 | I32, component: I64 | Component = Component.CONSTRUCTION
+) -> I64:
+    """Return the counts of some households, would they live in ``place``, by component."""
     h, room = world.households, world.neighbourhoods.room
-    housed = h.status[rows] == Status.HOUSED
-    rows = rows[housed]
-    first = COLUMNS * (room * component[housed] + h.neighbourhood[rows])
+    first = COLUMNS * (room * component + place)
     cells = [first + LANGUAGE + h.language[rows], first + CLASS + h.income_class[rows]]
-    shape = len(Component), room, COLUMNS
     found = np.bincount(np.concatenate(cells), minlength=COLUMNS * room * len(Component))
-    return np.asarray(found.reshape(shape), np.int64)
+    return np.asarray(found.reshape(len(Component), room, COLUMNS), np.int64)
 
 
 def values_of(world: World, counts: I64) -> F64:

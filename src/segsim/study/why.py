@@ -12,12 +12,12 @@ from segsim.study.table import heading_of_runs, interval, line
 
 LEVEL = "neighbourhood"
 PARTS = {
-    "construction": "construction and demolition",
-    "demography": "births, deaths, couples, children",
+    "demography": "births, deaths, families",
     "income": "incomes and evictions",
     "out_migration": "people who left the city",
     "in_migration": "people who came to the city",
-    "moving": "moves within the city",
+    "construction": "new homes and demolition",
+    "moving": "other moves within the city",
     POLICY: "policy",
     CHANGE: "change",
 }

@@ -12,6 +12,7 @@ booked to construction: a new home that nobody lives in yet changes no count.
 """
 
 from enum import IntEnum, auto
+from itertools import product
 
 import numpy as np
 
@@ -65,14 +66,8 @@ Who found none in the years before is not among them: finding one is moving.
 """
 OF_KIND = np.array([KINDS[kind] for kind in range(len(KINDS))], np.int64)
 
-NAMES = [
-    (indicator, level, group, component)
-    for level in LEVELS
-    for indicator in INDICATORS
-    for group in GROUPS
-    for component in COMPONENTS
-]
-"""What the changes of a year are of, in the order of their array."""
+NAMES = tuple(product(LEVELS, INDICATORS, GROUPS, COMPONENTS))
+"""What the changes of a year are of: level, indicator, group, component."""
 
 LANGUAGE, CLASS, COLUMNS = 0, 2, 5
 """First columns of either group in the counts, which are of both, and how many there are."""
@@ -80,8 +75,6 @@ LANGUAGE, CLASS, COLUMNS = 0, 2, 5
 
 AT_ONCE = 50_000
 """Counts of which indices are taken together: more would not fit into a processor's cache."""
-
-type ChangeRow = tuple[int, str, str, str, str, float]
 
 
 class Accounts:
@@ -100,7 +93,7 @@ class Accounts:
         self.world = world
         self._steps: list[I64] = []  # counts of which no indices are taken yet
         self._years: list[tuple[int, I64]] = []  # calendar year, its start and ends in the steps
-        self._rows: list[ChangeRow] = []
+        self._changes: dict[int, F64] = {}
         self.open()
 
     def open(self) -> None:
@@ -139,18 +132,16 @@ class Accounts:
         if len(self._steps) * counts.size > AT_ONCE:
             self._take_indices()
 
-    def changes(self) -> list[ChangeRow]:
-        """Return year, indicator, level, group, component and change of every year closed."""
+    def changes(self) -> dict[int, F64]:
+        """Return the changes of every year closed, in the order of :data:`NAMES`."""
         if self._years:
             self._take_indices()
-        return self._rows
+        return self._changes
 
     def _take_indices(self) -> None:
         values = values_of(self.world, np.stack(self._steps))
         for calendar, at in self._years:
-            changes = np.diff(values[..., at]).ravel().tolist()
-            for names, change in zip(NAMES, changes, strict=True):
-                self._rows.append((calendar, *names, change))
+            self._changes[calendar] = np.diff(values[..., at]).ravel()
         self._steps.clear()
         self._years.clear()
 

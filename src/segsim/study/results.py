@@ -126,7 +126,7 @@ class Results:
 
     @cached_property
     def plot(self) -> Any:  # noqa: ANN401 - Plots or ClassicPlots
-        """Figures: ``ribbon()``, ``maps()``, ``forest()``, ``winners()``.
+        """Figures: ``ribbon()``, ``maps()``, ``forest()``, ``winners()``, ``why()``.
 
         Of a classical model: ``ribbon()``, ``boards()``, ``answers()``, ``rings()``.
         """

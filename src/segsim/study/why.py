@@ -14,10 +14,10 @@ LEVEL = "neighbourhood"
 PARTS = {
     "demography": "births, deaths, families",
     "income": "incomes and evictions",
-    "out_migration": "people who left the city",
-    "in_migration": "people who came to the city",
+    "out_migration": "people who left",
+    "in_migration": "people who came",
     "construction": "new homes and demolition",
-    "moving": "other moves within the city",
+    "moving": "other moves in the city",
     POLICY: "policy",
     CHANGE: "change",
 }
@@ -91,7 +91,7 @@ def _block(table: pd.DataFrame, ends: list[str], baseline: str | None) -> Iterat
         names.remove(POLICY)
     else:
         common = of[CHANGE, ""]["estimate"] - of[POLICY, ""]["estimate"]
-        yield line(f"  as in {baseline}", number(common, DIGITS, sign=True))
+        yield line(f"  change of {baseline}", number(common, DIGITS, sign=True))
         names = [POLICY, CHANGE]
     for name in names:
         yield _line(f"  {PARTS[name]}", of[name, ""])

@@ -1,7 +1,6 @@
 """Why an index changed: from start to end step by step, and through what policies act."""
 
 from collections.abc import Sequence
-from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from segsim.study.labels import number, readable
 from segsim.study.results import Results
 from segsim.study.why import DIGITS, GROUPS, PARTS, title
 
+BELOW = " Below: what policies add to it, and through what (◆ and line: all of it)."
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---")
 """No two components differ by colour alone."""
 
@@ -71,12 +71,7 @@ def why(
             figure,
             study.title,
             f"Why the index changed from {study.start_year} to {last}: {over(study)}, behaviour "
-            f"{shown}. Above {study.baseline} step by step"
-            + (
-                "; below what policies add to it, and through what; ◆ and line: all of it."
-                if others
-                else "."
-            ),
+            f"{shown}. Step by step: {study.baseline}." + (BELOW if others else ""),
         )
     return figure, axes
 
@@ -91,16 +86,15 @@ def _steps(axis: Axes, table: pd.DataFrame, start: int, end: int, *, labels: boo
     for place, name in enumerate([START, *names, END]):
         row = of[name]
         size = float(row["estimate"])
+        before = 0.0 if name in ends else level
+        level = before + size
         if name in ends:
             axis.plot(size, place, "D", color=INK, markersize=7)
-            level, centre = size, size
         else:
-            axis.barh(place, size, left=level, height=0.62, **_look(names.index(name)))
-            level, centre = level + size, level + size
-        reached += [level, centre - size + row["low"], centre - size + row["high"]]
-        if not isnan(row["low"]):
-            spread = [[size - row["low"]], [row["high"] - size]]
-            axis.errorbar(centre, place, xerr=spread, fmt="none", ecolor=INK, elinewidth=1.3)
+            axis.barh(place, size, left=before, height=0.62, **_look(names.index(name)))
+        between = [before + row["low"], before + row["high"]]
+        reached += [level, *between]
+        _interval(axis, between, place)
         axis.annotate(
             number(size, DIGITS, sign=name in names).replace("-", "−"),
             (1.02, place),
@@ -132,8 +126,7 @@ def _policies(axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], *, labe
             sides[side] += size
         row = of[scenario, ""]
         axis.plot(row["estimate"], place, "D", color=INK, markersize=6, markeredgecolor="white")
-        if not isnan(row["low"]):
-            axis.plot([row["low"], row["high"]], [place, place], color=INK, linewidth=1.6)
+        _interval(axis, [row["low"], row["high"]], place)
         axis.annotate(
             number(row["estimate"], DIGITS, sign=True).replace("-", "−"),
             (1.02, place),
@@ -145,6 +138,12 @@ def _policies(axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], *, labe
     axis.axvline(0.0, color="#555555", linewidth=0.9)
     _frame(axis, [readable(name) if labels else "" for name in scenarios])
     axis.margins(x=0.05)
+
+
+def _interval(axis: Axes, ends: list[float], place: int) -> None:
+    """Draw an interval, if there is one, that is seen on every bar."""
+    for colour, width in (("white", 3.6), (INK, 1.4)):
+        axis.plot(ends, [place, place], color=colour, linewidth=width, solid_capstyle="butt")
 
 
 def _look(position: int) -> dict[str, Any]:
@@ -167,7 +166,8 @@ def _frame(axis: Axes, names: list[str]) -> None:
     axis.grid(visible=True, axis="x")
     axis.set_axisbelow(True)
     axis.set_yticks(range(len(names)), names)
-    axis.set_ylim(len(names) - 0.4, -0.6)
+    margin = 0.6 if len(names) > 1 else 0.9
+    axis.set_ylim(len(names) - 1 + margin, -margin)
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
     axis.xaxis.set_major_locator(MaxNLocator(6))

@@ -89,7 +89,7 @@ def _steps(axis: Axes, table: pd.DataFrame, start: int, end: int, *, labels: boo
         before = 0.0 if name in ends else level
         level = before + size
         if name in ends:
-            axis.plot(size, place, "D", color=INK, markersize=7)
+            axis.plot(size, place, "D", color=INK, markersize=7, zorder=5)
         else:
             axis.barh(place, size, left=before, height=0.62, **_look(names.index(name)))
         between = [before + row["low"], before + row["high"]]
@@ -125,7 +125,8 @@ def _policies(axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], *, labe
             axis.barh(place, size, left=sides[side], height=0.62, label=name, **_look(position))
             sides[side] += size
         row = of[scenario, ""]
-        axis.plot(row["estimate"], place, "D", color=INK, markersize=6, markeredgecolor="white")
+        dot: dict[str, Any] = {"color": INK, "markersize": 7, "markeredgecolor": "white", "zorder": 5}
+        axis.plot(row["estimate"], place, "D", **dot)
         _interval(axis, [row["low"], row["high"]], place)
         axis.annotate(
             number(row["estimate"], DIGITS, sign=True).replace("-", "−"),

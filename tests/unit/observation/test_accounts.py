@@ -210,7 +210,7 @@ def test_what_no_account_expects_is_refused(city):
     world = city.settled()
     accounts = Accounts(world)
     world.neighbourhoods.by_language[0] += [1, -1]
-    with pytest.raises(InvariantError, match="apply_policies changed who lives where"):
+    with pytest.raises(InvariantError, match="by apply_policies it was changed who lives where"):
         accounts.book("apply_policies")
 
 

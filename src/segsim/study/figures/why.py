@@ -125,8 +125,8 @@ def _policies(axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], *, labe
             axis.barh(place, size, left=sides[side], height=0.62, label=name, **_look(position))
             sides[side] += size
         row = of[scenario, ""]
-        dot: dict[str, Any] = {"color": INK, "markersize": 7, "markeredgecolor": "white", "zorder": 5}
-        axis.plot(row["estimate"], place, "D", **dot)
+        dot: dict[str, Any] = {"color": INK, "markersize": 7, "markeredgecolor": "white"}
+        axis.plot(row["estimate"], place, "D", zorder=5, **dot)
         _interval(axis, [row["low"], row["high"]], place)
         axis.annotate(
             number(row["estimate"], DIGITS, sign=True).replace("-", "−"),

@@ -13,6 +13,10 @@ class UserError(ValueError):
     """A mistake in what the user gave: the message is the interface (exit code 2)."""
 
 
+class StoppedError(RuntimeError):
+    """What was under way cannot go on, and no input is wrong: a full disk, a lost cluster."""
+
+
 def nearest(name: str, allowed: Iterable[str]) -> list[str]:
     """Return the up to three valid names closest to ``name``, the closest first."""
     names = list(allowed)

@@ -63,6 +63,7 @@ class Purpose(IntEnum):
     COURSE = 41
     WEIGHTED_CLASS = 42
     LEARNING = 43
+    RESAMPLE = 51
 
 
 @formula

@@ -129,3 +129,31 @@ def test_a_process_gives_the_same_as_this_one(tmp_path):
     finally:
         pool.end()
     assert read_manifest(tmp_path, run.key)["digest"] == play(run.specification)[1]
+
+
+def test_differences_are_judged_as_those_of_cities_are(tmp_path, capsys):
+    out = tmp_path / "out"
+    given = [f"out={out}", "executor.workers=1", "--no-figures"]
+    assert main(["run", "study=schelling", *SMALL["schelling"], "replications=5", *given]) == 0
+    results = segsim.load(out)
+    figures = {key.indicator for key in classic("schelling").figures}
+    keys = [column for column in KEY if column != "seed"]
+    for table in (results.power(2.0), results.discoveries()):
+        assert set(table["indicator"]) <= figures
+        assert not table.duplicated(keys).any()
+        assert set(table["n"]) == {5}
+    assert len(results.discoveries(every=True)) > len(results.discoveries())
+    capsys.readouterr()
+    for form in ("--power", "--discoveries", "--bootstrap"):
+        assert main(["compare", str(out), form, "--baseline", "wanted_30"]) == 0
+        assert "wanted_20" in capsys.readouterr().out
+    assert main(["compare", str(out), "--bootstrap"]) == 2
+    assert "name the baseline" in capsys.readouterr().err
+
+
+def test_where_nothing_is_random_nothing_is_tested(tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["run", *small("alonso"), f"out={out}", "--no-figures"]) == 0
+    for form in ("--power", "--discoveries"):
+        assert main(["compare", str(out), form]) == 2
+        assert "nothing is random in this model" in capsys.readouterr().err

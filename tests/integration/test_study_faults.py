@@ -1,12 +1,7 @@
-"""What happens to a study when something goes wrong."""
+"""A study whose workers die, whose runs fail, or which is told to end."""
 
 import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,90 +11,95 @@ from segsim.study.plan import plan
 from segsim.study.store import settled_file
 
 STUDY = ["city=grid", "city.households=2000", "years=3", "burn_in.years=2", "executor.workers=2"]
-SCRIPT = """
-import signal, sys
-from segsim.cli.main import main
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` has it ignored
-sys.exit(main(sys.argv[1:]))
-"""
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def start() -> Iterator[Callable[..., subprocess.Popen]]:
-    started = []
-
-    def begin(*arguments: str) -> subprocess.Popen:
-        command = [sys.executable, "-c", SCRIPT, "run", *STUDY, "--no-figures", *arguments]
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        started.append(process)
-        return process
-
-    yield begin
-    for process in started:
-        process.kill()
-        process.wait()
+@pytest.fixture(scope="module")
+def reference(studies, tmp_path_factory):
+    """A study of six replications that nothing happened to."""
+    out = tmp_path_factory.mktemp("reference") / "out"
+    code, text = studies.run(out, *STUDY, "policy=[tram]", "replications=6")
+    assert code == 0, text
+    return out
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 120.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.02)
-
-
-def done(out: Path) -> list[Path]:
-    return list(out.glob("runs/*/manifest.json"))
-
-
-def workers(parent: int) -> list[int]:
-    """The ids of a process's children that run tasks."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return [pid for pid in map(int, children) if b"spawn_main" in command_line(pid)]
-
-
-def command_line(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds worker processes in /proc")
-def test_a_killed_worker_loses_no_run(start, tmp_path):
-    process = start("replications=6", f"out={tmp_path}")
-    wait_for(lambda: done(tmp_path))
-    os.kill(workers(process.pid)[0], signal.SIGKILL)
-    text, _ = process.communicate(timeout=180)
-    assert process.returncode == 0, text
-    assert len(done(tmp_path)) == 6
+def test_a_killed_worker_loses_no_run(studies, look, reference, tmp_path):
+    study = studies.start(tmp_path, *STUDY, "policy=[tram]", "replications=6")
+    look.wait_for(lambda: look.runs(tmp_path))
+    os.kill(study.workers()[0], signal.SIGKILL)
+    code, text = study.end()
+    assert code == 0, text
+    assert "0 failed" in text
     assert not (tmp_path / "failed").exists()
     assert not (tmp_path / ".partial").exists()
+    assert look.content(tmp_path) == look.content(reference)
 
 
-def test_an_interrupted_study_keeps_what_is_finished_and_goes_on_later(
-    start, one_process, tmp_path, capsys
+def test_a_run_whose_worker_is_killed_once_is_computed_again(studies, look, tmp_path):
+    struck = ["policy=[struck]", f"policy.struck.mark={tmp_path / 'mark'}", "replications=6"]
+    code, text = studies.run(tmp_path / "out", *STUDY, *struck)
+    assert code == 0, text
+    assert (tmp_path / "mark").exists()
+    assert len(look.runs(tmp_path / "out")) == 12
+    assert not (tmp_path / "out" / "failed").exists()
+
+
+def test_a_run_that_always_kills_its_worker_fails_alone(studies, look, tmp_path):
+    code, text = studies.run(tmp_path, *STUDY, "policy=[poison]", "replications=6")
+    assert code == 1, text
+    assert "1 of 12 runs failed" in text
+    states = segsim.load(tmp_path).runs
+    failed = states[states["status"] == "failed"]
+    assert failed[["scenario", "seed"]].to_numpy().tolist() == [["policy", 2]]
+    assert (states["status"] == "done").sum() == 11
+    (reason,) = (tmp_path / "failed").iterdir()
+    assert "the process that ran it died" in reason.read_text()
+    log = (tmp_path / "logs" / f"{failed['key'].iloc[0]}.log").read_text()
+    assert log.count("the run begins") == 2  # among others, then alone
+    assert look.whole(tmp_path)
+
+
+def test_a_run_that_raises_is_listed_with_its_log_and_tried_again(studies, look, tmp_path):
+    raising = [*STUDY, "policy=[raising]", "replications=4"]
+    code, text = studies.run(tmp_path, *raising)
+    assert code == 1, text
+    assert "failed: policy, mixed, seed 2: ArithmeticError: it does not add up (see" in text
+    assert "7 done, 1 failed, 0 cached" in text
+    (log,) = [p for p in (tmp_path / "logs").iterdir() if "Traceback" in p.read_text()]
+    assert str(log) in text
+    assert " 2026" in log.read_text()
+    assert " 2027" not in log.read_text().replace("2027-", "")
+    code, text = studies.run(tmp_path, *raising)
+    assert code == 1
+    assert "7 of 8 runs were there already" in text
+    assert log.read_text().count("Traceback") == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_ended_study_keeps_what_is_finished_and_says_how_to_go_on(
+    studies, look, one_process, tmp_path, capsys, number
 ):
-    given = ["replications=8", "years=10", f"out={tmp_path}"]  # long enough to be interrupted
-    process = start(*given)
-    wait_for(lambda: done(tmp_path))
-    process.send_signal(signal.SIGINT)
-    text, _ = process.communicate(timeout=60)
-    assert process.returncode == 130, text
+    given = [*STUDY, "replications=8", "years=10"]  # long enough to be interrupted
+    study = studies.start(tmp_path, *given)
+    look.wait_for(lambda: look.runs(tmp_path))
+    study.signal(number)
+    code, text = study.end(60)
+    assert code == 130, text
     assert "Traceback" not in text
-    kept = len(done(tmp_path))
+    kept = len(look.runs(tmp_path))
     assert 1 <= kept < 8
-    assert len(list((tmp_path / "runs").iterdir())) == kept
+    assert f"{kept} of 8 runs are finished and kept in {tmp_path}" in text
+    assert "go on with: segsim run city=grid" in text
+    assert look.whole(tmp_path)
     assert not (tmp_path / ".partial").exists()
-    assert main(["run", *STUDY, *given, "--no-figures"]) == 0
+    look.wait_for(lambda: not study.family(), 5)
+    assert main(["run", *given, f"out={tmp_path}", "--no-figures"]) == 0
     assert f"{kept} of 8 runs were there already" in capsys.readouterr().err
-    assert len(done(tmp_path)) == 8
+    assert len(look.runs(tmp_path)) == 8
 
 
-def test_a_failed_run_is_listed_and_tried_again(one_process, tmp_path, capsys):
+def test_a_failed_run_is_listed_and_tried_again(one_process, look, tmp_path, capsys):
     given = ["run", *STUDY, "replications=3", f"out={tmp_path}", "--no-figures"]
     runs = {run.seed: run for run in plan([*STUDY, "replications=3"]).runs}
     broken = settled_file(tmp_path, runs[2].specification.burn_in_key())
@@ -109,34 +109,19 @@ def test_a_failed_run_is_listed_and_tried_again(one_process, tmp_path, capsys):
     text = capsys.readouterr().err
     assert "failed: baseline, mixed, seed 2" in text
     assert "1 of 3 runs failed" in text
-    assert len(done(tmp_path)) == 2
     reason = (tmp_path / "failed" / f"{runs[2].key}.txt").read_text()
     assert reason.startswith("baseline, mixed, seed 2\n")
     states = segsim.load(tmp_path).runs.set_index("seed")["status"].to_dict()
     assert states == {1: "done", 2: "failed", 3: "done"}
     broken.unlink()
     assert main(given) == 0
-    assert len(done(tmp_path)) == 3
+    assert len(look.runs(tmp_path)) == 3
     assert not (tmp_path / "failed").exists()
 
 
-def test_fail_fast_stops_the_study(start, tmp_path):
-    runs = plan([*STUDY, "replications=8"]).runs
-    for run in runs[:2]:
-        broken = settled_file(tmp_path, run.specification.burn_in_key())
-        broken.parent.mkdir(parents=True, exist_ok=True)
-        broken.write_text("this is no city")
-    process = start("replications=8", f"out={tmp_path}", "fail_fast=true")
-    text, _ = process.communicate(timeout=120)
-    assert process.returncode == 1
+def test_fail_fast_stops_the_study(studies, look, tmp_path):
+    raising = ["policy=[raising]", "policy.raising.seed=1", "replications=8", "fail_fast=true"]
+    code, text = studies.run(tmp_path, *STUDY, *raising)
+    assert code == 1
     assert "stops at its first failure" in text
-    assert len(done(tmp_path)) < 6
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_named(start, tmp_path):
-    tmp_path.chmod(0o500)
-    process = start(f"out={tmp_path / 'out'}")
-    text, _ = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert "cannot write" in text
+    assert len(look.runs(tmp_path)) < 12

@@ -32,7 +32,7 @@ def digests(out: Path) -> dict[tuple[str, int], str]:
 
 
 def test_the_folder_holds_what_the_interface_says(folder):
-    assert sorted(p.name for p in folder.iterdir()) == ["runs", "study.yaml"]
+    assert sorted(p.name for p in folder.iterdir()) == ["logs", "runs", "study.yaml"]
     assert len(list((folder / "runs").iterdir())) == 4
     for run in (folder / "runs").iterdir():
         manifest = json.loads((run / "manifest.json").read_text())

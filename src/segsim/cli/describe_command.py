@@ -47,6 +47,8 @@ def described(study: Plan) -> Iterator[str]:
     yield from heading(study)
     yield f"city: {first.city.name}; years: {first.start_year}-{first.start_year + first.years}"
     yield f"behaviours: {', '.join(study.behaviours)}; seeds: {', '.join(map(str, seeds))}"
+    if study.settings.precision is not None:
+        yield f"more seeds follow until intervals are within ±{study.settings.precision:g}"
     yield from scenarios(study)
     yield ""
     yield "Schedule of a year"

@@ -4,11 +4,13 @@ Nothing heavy is imported here: `segsim --help` answers at once.
 """
 
 import os
+import shlex
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from segsim.registry import UserError, nearest
+from segsim.registry import StoppedError, UserError, nearest
 
 VERBS = {
     "run": "run a study: scenarios x replications, with a comparison at the end",
@@ -46,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _write_anything()
     try:
         if arguments is None and given[:1] == ["run"] and not {"-h", "--help"} & set(given):
+            _end_like_ctrl_c()
             with import_module("segsim.study.processes").worker_ahead("segsim.study.worker"):
                 return _dispatch(given)
         return _dispatch(given)
@@ -53,12 +56,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in str(error).split("\n"):
             print(f"segsim: {line}", file=sys.stderr)
         return MISTAKE
-    except KeyboardInterrupt:
-        print("segsim: interrupted; what was finished is kept", file=sys.stderr)
-        return INTERRUPTED
+    except (StoppedError, KeyboardInterrupt) as end:
+        told = str(end) or "interrupted; what was finished is kept"
+        print(f"segsim: {told}\ngo on with: {shlex.join(['segsim', *given])}", file=sys.stderr)
+        return FAILED if isinstance(end, StoppedError) else INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WELL
+
+
+def _end_like_ctrl_c() -> None:
+    """Let what a scheduler of jobs or a closed terminal sends keep what is finished, too."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def _write_anything() -> None:

@@ -9,10 +9,12 @@ from segsim.study.overrides import parse, sweep
 from segsim.study.plan import Plan, plan
 from segsim.study.precision import run_to_precision
 from segsim.study.profile import profile_table
-from segsim.study.progress import duration, say
+from segsim.study.progress import say
+from segsim.study.report import Report
 from segsim.study.results import Results, load
-from segsim.study.runner import Report, run_study, workers
+from segsim.study.runner import run_study
 from segsim.study.table import comparison_table
+from segsim.study.work import workers
 
 EPILOG = """\
 An override is key=value. Without study, city and policy the study is tampere_policies.
@@ -21,8 +23,10 @@ An override is key=value. Without study, city and policy the study is tampere_po
   policy=[a,b]  policy.<name>.<lever>=value  ~policy.<name>
   +policy@policy.<own name>=<policy>         the same policy twice, under a name of its own
   driver=<name>  behaviour=<name>  behaviours=[a,b]
-  years=N  start_year=Y  seed=S  replications=N  seeds=[a,b]  precision=X
+  years=N  start_year=Y  seed=S  replications=N  seeds=[a,b]
+  replications=auto precision=X              as many as a half-width of X takes
   out=<folder>  executor.workers=N  fail_fast=true  profile=true
+  executor=dask executor.address=tcp://HOST:8786   the workers of a Dask scheduler
 What is there already is not computed again. `segsim describe` lists every parameter."""
 
 
@@ -68,10 +72,11 @@ def _sweep(overrides: list[str]) -> list[Plan]:
 
 def _run(study: Plan, shard: tuple[int, int] | None, *, figures: bool) -> int:
     seeds, out = len(study.settings.every_seed), study.out
-    parts = [f"{len(study.scenarios)} scenarios", f"{seeds} replications"]
+    more = "" if study.settings.precision is None else " or more"
+    parts = [f"{len(study.scenarios)} scenarios", f"{seeds} replications{more}"]
     if len(study.behaviours) > 1:
         parts.insert(1, f"{len(study.behaviours)} behaviours")
-    say(f"{study.definition.title or study.name}: {' x '.join(parts)}, {workers(study)} workers")
+    say(f"{study.definition.title or study.name}: {' x '.join(parts)}, {_where(study)}")
     for note in study.notes:
         say(f"note: {note}")
     if shard is None:
@@ -84,6 +89,11 @@ def _run(study: Plan, shard: tuple[int, int] | None, *, figures: bool) -> int:
         _show(study, load(out), figures=figures and not report.elsewhere)
     _failures(report)
     return 1 if report.failed else 0
+
+
+def _where(study: Plan) -> str:
+    address = study.settings.address
+    return f"{workers(study)} workers" if address is None else f"workers of {address}"
 
 
 def _show(study: Plan, results: Results, *, figures: bool) -> None:
@@ -102,4 +112,4 @@ def _failures(report: Report) -> None:
     if report.failed:
         say(f"{len(report.failed)} of {report.total} runs failed; reasons: {report.out / 'failed'}")
     elif report.done:
-        say(f"{report.done} runs computed in {duration(report.seconds)}")
+        say(report.summary)

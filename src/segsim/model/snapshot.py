@@ -1,10 +1,10 @@
 """Settled cities on disk: NumPy arrays and JSON, no code, written whole or not at all."""
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -58,10 +58,14 @@ def save(world: World, path: Path) -> None:
         }
     arrays["facts"] = np.frombuffer(json.dumps(_facts(world)).encode(), np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}.partial")
-    with partial.open("wb") as file:
-        np.savez(file, **arrays)
-    partial.replace(path)
+    partial = path.with_suffix(f".{uuid4().hex[:8]}.partial")
+    try:
+        with partial.open("wb") as file:
+            np.savez(file, **arrays)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def _rows(world: World, name: str, table: Table) -> int:

@@ -13,7 +13,7 @@ from segsim.policies import POLICIES
 from segsim.registry import UserError, nearest, unknown
 from segsim.study.catalogue import GROUPS, files, options
 from segsim.study.overrides import Override
-from segsim.study.settings import KEYS, LATER
+from segsim.study.settings import KEYS
 
 
 @cache
@@ -29,7 +29,7 @@ def declared() -> dict[str, Mapping[str, Any] | None]:
 
 def is_run_key(override: Override) -> bool:
     """Whether the override belongs to the study and not to the model."""
-    return override.key in KEYS or override.key in LATER or override.key.startswith("executor.")
+    return override.key in KEYS or override.key.startswith("executor.")
 
 
 def check(overrides: Iterable[Override]) -> None:

@@ -53,12 +53,7 @@ def decompose(
         to ``end``.
     """
     _refuse_classics(results)
-    changes = results.changes
-    for key, value in zip(CHOICE, (indicator, level, group), strict=True):
-        known = changes[key].unique()
-        if value not in known:
-            raise unknown(key, value, known)
-        changes = changes[changes[key] == value]
+    changes = _changes(results, (indicator, level, group))
     shown = _year(changes, year)
     name = results.study.baseline if baseline is None else baseline
     if name not in results.study.scenarios:
@@ -87,13 +82,25 @@ def decompositions(
 ) -> pd.DataFrame:
     """Return the same for every level and group, and of every index where none is named."""
     _refuse_classics(results)
-    known = results.changes
+    known = results.table("changes", list(CHOICE))
     names = known["indicator"].unique() if indicator is None else [indicator]
     chosen = product(names, known["level"].unique(), known["group"].unique())
     return pd.concat(
         [decompose(results, *choice, year=year, baseline=baseline) for choice in chosen],
         ignore_index=True,
     )
+
+
+def _changes(results: Results, chosen: tuple[str, str, str]) -> pd.DataFrame:
+    """Return the bookings of one index; a name that is not kept is told with those that are."""
+    only = dict(zip(CHOICE, chosen, strict=True))
+    rows = results.table("changes", only={key: [value] for key, value in only.items()})
+    if rows.empty:
+        for key, value in only.items():
+            known = results.table("changes", [key])[key].unique()
+            if value not in known:
+                raise unknown(key, value, known)
+    return rows
 
 
 def _refuse_classics(results: Results) -> None:
@@ -118,9 +125,8 @@ def _sum(values: "pd.Series[float]") -> float:
 
 def _start(results: Results, indicator: str, level: str, group: str) -> "pd.Series[float]":
     """Return the index of every run when its first year begins."""
-    rows = results.indicators
-    rows = rows[(rows["indicator"] == indicator) & (rows["year"] == results.study.start_year)]
-    rows = rows[(rows["level"] == level) & (rows["group"] == group)]
+    only = {"indicator": [indicator], "level": [level], "group": [group]}
+    rows = results.table("indicators", only={**only, "year": [results.study.start_year]})
     return rows.set_index(RUN)["value"].rename(START)
 
 

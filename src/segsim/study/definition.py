@@ -4,7 +4,7 @@ import re
 from typing import Any, Self
 
 import yaml
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from segsim.model.checking import validated
 from segsim.parameters import Parameters, parameter
@@ -12,6 +12,7 @@ from segsim.registry import UserError
 from segsim.study.catalogue import study_file
 from segsim.study.labels import readable
 from segsim.study.overrides import Override, selected
+from segsim.study.settings import Replications, counted
 
 DEFAULT_STUDY = "tampere_policies"
 DEFAULT_CITY = "tampere"
@@ -34,8 +35,13 @@ class Definition(Parameters):
     baseline: str = parameter(BASELINE, "the scenario that the others are compared with")
     seed: int = parameter(1, "first seed", low=0, high=2**53)
     seeds: tuple[int, ...] | None = parameter(None, "explicit seeds")
-    replications: int | None = parameter(None, "number of seeds", low=1, high=100_000)
+    replications: Replications = parameter(None, "number of seeds, or auto")
+    precision: float | None = parameter(
+        None, "replications are added until intervals are as narrow", low=1e-6, high=1
+    )
     behaviours: tuple[str, ...] | None = parameter(None, "rival behaviours, each for itself")
+
+    _counted = field_validator("replications")(counted)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -54,7 +60,7 @@ class Definition(Parameters):
     @property
     def run_defaults(self) -> dict[str, Any]:
         """What the study itself says about seeds and behaviours."""
-        names = ("seed", "seeds", "replications", "behaviours")
+        names = ("seed", "seeds", "replications", "precision", "behaviours")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 

@@ -1,10 +1,17 @@
-"""What a results folder no longer needs: runs of no study, failures, leftovers."""
+"""What a results folder no longer needs, and whether what it has is whole."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from segsim.registry import UserError
+from segsim.study.lead import leaders
+from segsim.study.packed import packs
 from segsim.study.record import read_study
-from segsim.study.store import PARTIAL
+from segsim.study.store import MANIFEST, PARTIAL, TABLES, read_manifest, run_folder
 
 
 def leftovers(out: Path) -> dict[str, list[Path]]:
@@ -14,11 +21,14 @@ def leftovers(out: Path) -> dict[str, list[Path]]:
     are used again when these settings return.
     """
     named = {run.key for run in read_study(out).runs}
+    living = leaders(out)
     return {
         "orphans": [p for p in _entries(out / "runs") if p.name not in named],
         "failures": _entries(out / "failed"),
+        "logs": [p for p in _entries(out / "logs") if p.stem not in named],
+        "packs": [p.path for p in packs(out) if named.isdisjoint(key for key, *_ in p.facts)],
         "settled cities": _entries(out / "settled"),
-        "unfinished": _entries(out / PARTIAL),
+        "unfinished": [p for p in _entries(out / PARTIAL) if p.name not in living],
     }
 
 
@@ -43,3 +53,30 @@ def remove(paths: list[Path]) -> None:
     for parent in {path.parent for path in paths}:
         if not any(parent.iterdir()):
             parent.rmdir()
+
+
+def damaged_runs(out: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every run whose files cannot all be read, and why."""
+    for folder in _entries(out / "runs"):
+        problem = _problem(out, folder.name)
+        if problem:
+            yield folder, problem
+
+
+def _problem(out: Path, key: str) -> str:
+    folder = run_folder(out, key)
+    try:
+        manifest = read_manifest(out, key)
+        if manifest.get("key") != key:
+            return f"{MANIFEST} is of another run ({manifest.get('key')})"
+        wanted = TABLES if "city" in manifest["configuration"] else TABLES[:1]
+        missing = {f"{name}.parquet" for name in wanted} - {path.name for path in folder.iterdir()}
+        if missing:
+            return f"{', '.join(sorted(missing))}: missing"
+        for path in folder.glob("*.parquet"):
+            pq.read_table(path)
+    except UserError as error:
+        return str(error)
+    except (OSError, pa.ArrowException, KeyError) as error:
+        return " ".join(f"{type(error).__name__} {error}".split())
+    return ""

@@ -1,4 +1,4 @@
-"""A bounded window of tasks over local processes that survives the death of any of them."""
+"""A bounded window of tasks over workers that survives the death of any of them."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -6,9 +6,12 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
 from typing import Any
 
-from segsim.study.processes import LocalPool, Pool
+from segsim.study.processes import Pool
 
 DIED = "the process that ran it died (killed, or out of memory)"
+LARGEST = 1_000_000
+GLANCE = 5.0
+"""Seconds after which the window looks whether there are more workers than before."""
 
 
 @dataclass(slots=True)
@@ -17,8 +20,10 @@ class Task:
 
     name: str
     function: Callable[[Any], Any]
-    argument: Any
+    argument: Any = None
     after: str | None = None
+    make: Callable[[], Any] | None = None
+    """Makes the argument when it is needed: those of 10,000 tasks would fill the memory."""
     deaths: int = 0
     weight: float = 1.0  # how much work it is, beside other tasks
     leads: bool = False  # done in this process before others start: it may have to compile
@@ -37,22 +42,22 @@ class Done:
 class Window:
     """Keeps as many tasks in flight as there are workers.
 
-    When a process dies, the executor cannot say whose fault it was: every task in flight is a
-    suspect and is run again, alone. One that dies a second time has failed.
+    When a local process dies, the executor cannot say whose fault it was: every task in flight is
+    a suspect and is run again, alone. One that dies a second time has failed.
 
     Parameters
     ----------
     tasks
         What to do; a task waits for the one named in ``after``.
-    workers
-        How many run at a time.
     pool
-        The processes, when they have been started already.
+        The workers.
+    most
+        No more than so many in flight.
     """
 
     tasks: Iterable[Task]
-    workers: int
-    pool: Pool | None = None
+    pool: Pool
+    most: int = LARGEST
     _ready: deque[Task] = field(default_factory=deque)
     _released: deque[Task] = field(default_factory=deque)  # what they waited for has ended
     _suspects: deque[Task] = field(default_factory=deque)
@@ -66,30 +71,32 @@ class Window:
                 self._ready.append(task)
             else:
                 self._waiting.setdefault(task.after, []).append(task)
-        pool: Pool = self.pool or LocalPool(self.workers)
         try:
             while self._ready or self._released or self._suspects or self._flying:
-                self._fill(pool)
-                finished, _ = wait(self._flying, return_when=FIRST_COMPLETED)
+                self._fill()
+                finished, _ = wait(self._flying, timeout=GLANCE, return_when=FIRST_COMPLETED)
                 ended = [(self._flying.pop(future), future) for future in finished]
-                broken = any(isinstance(f.exception(), BrokenExecutor) for _, f in ended)
-                if broken:
+                if any(_died(future) for _, future in ended) and self.pool.mend():
                     ended.extend((task, future) for future, task in self._flying.items())
                     self._flying.clear()
-                    pool.shutdown(wait=True, cancel_futures=True)
-                    pool = LocalPool(self.workers)
                 for task, future in ended:
                     yield from self._end(task, future)
         finally:
-            pool.end()
+            self.pool.end()
 
-    def _fill(self, pool: Pool) -> None:
+    @property
+    def workers(self) -> int:
+        """How many tasks fly at a time."""
+        return max(1, min(self.pool.workers, self.most))
+
+    def _fill(self) -> None:
         while self._room():
             task = self._next()
             if task is None:
                 return
             try:
-                future = pool.submit(task.function, task.argument)
+                argument = task.argument if task.make is None else task.make()
+                future = self.pool.submit(task.function, argument)
             except BrokenExecutor as error:  # it broke while idle: nobody is to blame
                 future = Future()
                 future.set_exception(error)
@@ -110,9 +117,8 @@ class Window:
         return self._ready.popleft() if self._ready else None
 
     def _end(self, task: Task, future: Future[Any]) -> Iterator[Done]:
-        lost = future.cancelled() or not future.done()
-        problem = BrokenExecutor() if lost else future.exception()
-        if isinstance(problem, BrokenExecutor):
+        problem = None if _died(future) else future.exception()
+        if _died(future):
             task.deaths += 1
             if task.deaths < 2:
                 self._suspects.append(task)
@@ -133,3 +139,9 @@ class Window:
                 yield from self._finish(Done(task, problem=f"{done.task.name}: {problem}"))
             else:
                 self._released.append(task)
+
+
+def _died(future: Future[Any]) -> bool:
+    """Whether a task went down with its worker, or with those beside it."""
+    lost = future.cancelled() or not future.done()
+    return lost or isinstance(future.exception(), BrokenExecutor)

@@ -69,50 +69,77 @@ class _Context(SpawnContext):
 
 
 class Pool(Protocol):
-    """Where tasks are done."""
+    """Where tasks are done: an executor that can be mended."""
 
-    workers: int
+    @property
+    def workers(self) -> int:
+        """How many tasks it does at a time; it may change while it works."""
 
     def wake(self, module: str) -> None:
         """Start, and load a module and what it needs."""
 
     def submit(self, function: Callable[[Any], Any], argument: Any, /) -> Future[Any]:  # noqa: ANN401
-        """Do a task some time."""
+        """Do a task some time; ``BrokenExecutor`` is the end of one whose worker died."""
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more tasks."""
+    def mend(self) -> bool:
+        """Go on after the death of a worker; return whether all tasks in flight died with it."""
 
     def end(self) -> None:
         """End everything at once."""
 
 
-class LocalPool(ProcessPoolExecutor):
+class LocalPool:
     """Spawned local processes; ``room`` is for how many more there may be later."""
 
     def __init__(self, workers: int, room: int = 0) -> None:
-        self._own = _Context()
-        super().__init__(max(workers, room), mp_context=self._own, initializer=begin)
+        self.workers = workers
+        self._room = max(workers, room)
         self._loading = 0
-        self.limit(workers)
+        self._module = ""
+        self._open()
+
+    def _open(self) -> None:
+        self._own = _Context()
+        self._executor = ProcessPoolExecutor(self._room, mp_context=self._own, initializer=begin)
+        self.limit(self.workers)
+
+    @property
+    def started(self) -> list[_Process]:
+        """Every process that this pool has started and not ended."""
+        return self._own.started
 
     def limit(self, workers: int) -> None:
         """Have no more than so many processes; there is room for what was asked for at first."""
-        self.workers = self._max_workers = workers
+        self.workers = self._executor._max_workers = workers  # type: ignore[attr-defined]
 
     def wake(self, module: str) -> None:
         """Start every process and let each load a module."""
-        with suppress(BrokenExecutor):  # the window replaces it when there is work
+        self._module = module
+        with suppress(BrokenExecutor):  # the window mends it when there is work
             while self._loading < self.workers:
                 self._loading += 1
-                self.submit(load, module)
+                self._executor.submit(load, module)
+
+    def submit(self, function: Callable[[Any], Any], argument: Any, /) -> Future[Any]:  # noqa: ANN401
+        """Do a task some time."""
+        return self._executor.submit(function, argument)
+
+    def mend(self) -> bool:
+        """Start anew: the executor cannot say which task was done by the process that died."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._open()
+        self._loading = 0
+        if self._module:
+            self.wake(self._module)
+        return True
 
     def end(self) -> None:
         """End every process at once, whatever it is doing."""
-        self.shutdown(wait=False, cancel_futures=True)
-        for process in self._own.started:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in self.started:
             if process.is_alive():
                 process.terminate()
-        for process in self._own.started:
+        for process in self.started:
             process.join(5)
 
 
@@ -135,8 +162,9 @@ class Here:
             future.set_exception(error)
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Do nothing: nothing is under way."""
+    def mend(self) -> bool:
+        """Do nothing: nothing can die alone."""
+        return False
 
     def end(self) -> None:
         """Do nothing: nothing is under way."""

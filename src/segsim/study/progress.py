@@ -67,13 +67,22 @@ class Progress:
             self._bar = tqdm(total=total, initial=cached, bar_format=layout, leave=True)
             self._tell()
 
-    def advance(self, work: float, *, done: bool = False, failed: bool = False) -> None:
-        """Take note of a finished piece of work."""
+    def advance(self, work: float, run: str | None = None) -> None:
+        """Take note of a finished piece of work.
+
+        Parameters
+        ----------
+        work
+            Its weight.
+        run
+            What became of it when it is a run: ``"done"``, ``"failed"``, or ``"there"`` already.
+        """
         self._ahead -= work
-        self.done += done
-        self.failed += failed
+        self.done += run == "done"
+        self.failed += run == "failed"
+        self.cached += run == "there"
         if self._bar is not None:
-            self._bar.update(int(done or failed))
+            self._bar.update(int(run is not None))
         self._tell()
 
     def note(self, text: str) -> None:
@@ -100,7 +109,7 @@ class Progress:
         finished = self.done + self.failed + self.cached
         known = self.left is not None and finished < self.total
         left = f", about {duration(self.left or 0.0)} left" if known else ""
-        text = f"{self.failed} failed, {self.cached} cached{left}"
+        text = f"{self.done} done, {self.failed} failed, {self.cached} cached{left}"
         if self._bar is not None:
             self._bar.set_description_str(text)
             return

@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # reading results must not load the model
     from segsim.study.plan import Plan
 
 FILE = "study.yaml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def write_study(plan: "Plan") -> None:
         ],
     }
     header = "# Written by segsim: the resolved study. `configuration` is the first scenario's.\n"
-    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.dump(content, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100)
     write_text(plan.out / FILE, header + text)
 
 
@@ -105,7 +107,7 @@ def read_study(out: Path) -> StudyRecord:
     if not path.is_file():
         raise UserError(f"{out}: this is no results folder: it has no {FILE}.{_nearby(out)}")
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506 - a safe one
         return StudyRecord(
             name=content["study"],
             title=content["title"],

@@ -1,22 +1,20 @@
-"""A study's results as tidy tables."""
+"""The results of a study: the tables of its runs, and what they say together."""
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from segsim.registry import UserError
 from segsim.study import comparison
-from segsim.study.record import StudyRecord, read_study
-from segsim.study.store import failure_file, has_table, is_done, read_manifest, read_table
+from segsim.study.run_tables import RunTables
 
-CLASSIC = ("indicators", "boards")
-"""Tables of a classical model."""
-LABELS = ["scenario", "behaviour", "seed"]
+MANY = 1000
+"""Runs that are compared a year at a time, for want of memory."""
 
 
-class Results:
+class Results(RunTables):
     """The results of one study, read from its folder when asked for.
 
     Parameters
@@ -30,69 +28,11 @@ class Results:
         What the study is: scenarios, behaviours, seeds.
     """
 
-    def __init__(self, out: str | Path) -> None:
-        self.out = Path(out)
-        self.study: StudyRecord = read_study(self.out)
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row a run: scenario, behaviour, seed, key, status, seconds, digest."""
-        rows = []
-        for run in self.study.runs:
-            row = {"scenario": run.scenario, "behaviour": run.behaviour, "seed": run.seed}
-            if is_done(self.out, run.key):
-                manifest = read_manifest(self.out, run.key)
-                state = ("done", manifest.get("seconds"), manifest.get("digest"))
-            elif failure_file(self.out, run.key).is_file():
-                state = ("failed", None, None)
-            else:
-                state = ("missing", None, None)
-            rows.append({**row, "key": run.key, **dict(zip(STATE, state, strict=True))})
-        return pd.DataFrame(rows, columns=[*LABELS, "key", *STATE])
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return one table of all runs that are there, with scenario, behaviour and seed.
-
-        Parameters
-        ----------
-        name
-            ``"indicators"``, ``"areas"``, ``"ledger"``, ``"changes"`` or ``"households_<year>"``;
-            of a classical model ``"indicators"`` or, where there is a board, ``"boards"``.
-        """
-        if self.study.model is not None and name not in CLASSIC:
-            raise UserError(
-                f"{name}: there are none; a study of a classical model has {' and '.join(CLASSIC)}."
-            )
-        parts = []
-        for run in self.study.runs:
-            if is_done(self.out, run.key):
-                if name == "boards" and not has_table(self.out, run.key, name):
-                    raise UserError(f"boards: {self.study.model} is played without a board to see.")
-                part = read_table(self.out, run.key, name)
-                for position, label in enumerate(LABELS):
-                    part.insert(position, label, getattr(run, label))
-                parts.append(part)
-        if not parts:
-            raise UserError(f"{self.out}: no run of this study is there; run it first.")
-        return pd.concat(parts, ignore_index=True)
-
-    @cached_property
-    def indicators(self) -> pd.DataFrame:
-        """Tidy indicators: scenario, behaviour, seed, year, indicator, level, group, value."""
-        return self.table("indicators")
-
-    @cached_property
-    def areas(self) -> pd.DataFrame:
-        """Neighbourhoods by year."""
-        return self.table("areas")
-
-    @cached_property
-    def ledger(self) -> pd.DataFrame:
-        """Costs by policy, year and payer."""
-        return self.table("ledger")
-
     def compare(
-        self, baseline: str | None = None, indicators: pd.DataFrame | None = None
+        self,
+        baseline: str | None = None,
+        indicators: pd.DataFrame | None = None,
+        method: str = "t",
     ) -> pd.DataFrame:
         """Return differences from the baseline, paired on the same seed.
 
@@ -102,6 +42,8 @@ class Results:
             The scenario to subtract; default: the study's own.
         indicators
             Rows to compare; default: all.
+        method
+            Of the intervals: ``"t"`` (Student's) or ``"bootstrap"`` (studentised, over seeds).
 
         Returns
         -------
@@ -110,19 +52,32 @@ class Results:
             p_lower (probability of a decrease), n.
         """
         study = self.study
-        rows = self.indicators if indicators is None else indicators
         name = study.baseline if baseline is None else baseline
-        return comparison.compare(rows, name, study.scenarios, study.behaviours)
+        parts = [
+            comparison.compare(rows, name, study.scenarios, study.behaviours, method)
+            for rows in self._in_parts(indicators)
+        ]
+        whole = pd.concat(parts, ignore_index=True)
+        return comparison.ordered(whole, study.scenarios, study.behaviours)
 
     def levels(self, indicators: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return every scenario's own mean over seeds, with 90 % intervals."""
-        rows = self.indicators if indicators is None else indicators
-        return comparison.levels(rows, self.study.scenarios, self.study.behaviours)
+        scenarios, behaviours = self.study.scenarios, self.study.behaviours
+        parts = [
+            comparison.levels(rows, scenarios, behaviours) for rows in self._in_parts(indicators)
+        ]
+        whole = pd.concat(parts, ignore_index=True)
+        return comparison.ordered(whole, scenarios, behaviours)
 
-    @cached_property
-    def boards(self) -> pd.DataFrame:
-        """Who lives on each site at the start and at the end, of a classical model on a board."""
-        return self.table("boards")
+    def _in_parts(self, indicators: pd.DataFrame | None) -> Iterator[pd.DataFrame]:
+        """Yield the rows that were given, or all there are: of many runs, a year at a time."""
+        if indicators is not None:
+            yield indicators
+        elif "indicators" in self.__dict__ or len(self.study.runs) < MANY:
+            yield self.indicators
+        else:
+            for year in self.years:
+                yield self.table("indicators", only={"year": [year]})
 
     @cached_property
     def plot(self) -> Any:  # noqa: ANN401 - Plots or ClassicPlots
@@ -139,11 +94,6 @@ class Results:
 
         return Plots(self)
 
-    @cached_property
-    def changes(self) -> pd.DataFrame:
-        """What changed the indices in each year, by component (`docs/studies.md`)."""
-        return self.table("changes")
-
     def decompose(
         self,
         indicator: str = "adjusted_dissimilarity",
@@ -157,13 +107,80 @@ class Results:
 
         return decompose(self, indicator, level, group, year, baseline)
 
-    def __repr__(self) -> str:
-        counts = self.runs["status"].value_counts()
-        states = ", ".join(f"{count} {state}" for state, count in counts.items())
-        return f"Results({str(self.out)!r}: {self.study.title}; runs: {states})"
+    def power(
+        self,
+        precision: float | Mapping[str, float] | None = None,
+        power: float = 0.8,
+        confidence: float = 0.9,
+        baseline: str | None = None,
+        year: int | None = None,
+    ) -> pd.DataFrame:
+        """Return what the replications can show of the main figures, and how many it would take.
 
+        Parameters
+        ----------
+        precision
+            The half-width wanted of an interval: a number for all figures in the unit of the
+            first (indices), or by indicator, e.g. ``{"price_mean": 20}``.
+        power
+            How often a detectable effect is detected.
+        confidence
+            Of the intervals; effects are detected two-sided at 1 − confidence.
+        baseline, year
+            What is subtracted, and when; default: the study's own, the last year.
 
-STATE = ("status", "seconds", "digest")
+        Returns
+        -------
+        DataFrame
+            scenario, behaviour, indicator, level, group, year, n; sd (of the paired difference),
+            half_width (of its interval now), detectable (the smallest true effect found with
+            that power, by the noncentral t), wanted, needed (replications for the wanted
+            half-width, by Stein's rule); correlation (of a run and its baseline), reduction (how
+            many times as many replications scenarios with seeds of their own would need),
+            reduction_low, reduction_high (its interval).
+        """
+        from segsim.study.main_figures import keys_of, pairs_of  # noqa: PLC0415 - reads results
+        from segsim.study.power import power as judged  # noqa: PLC0415 - rarely asked for
+
+        pairs = pairs_of(self, baseline, year)
+        table = judged(pairs, keys_of(self), precision, power, confidence)
+        return comparison.ordered(table, self.study.scenarios, self.study.behaviours)
+
+    def discoveries(
+        self,
+        q: float = 0.1,
+        method: str = "bh",
+        baseline: str | None = None,
+        year: int | None = None,
+        *,
+        every: bool = False,
+    ) -> pd.DataFrame:
+        """Return which outcomes differ from the baseline, with false discoveries controlled.
+
+        Parameters
+        ----------
+        q
+            The share of false ones among discoveries, on average, that is put up with.
+        method
+            ``"bh"`` (Benjamini-Hochberg) or ``"by"`` (Benjamini-Yekutieli: whatever the
+            correlation of outcomes, at the price of finding much less).
+        baseline, year
+            What is subtracted, and when; default: the study's own, the last year.
+        every
+            All indicators of the year instead of the main figures: one family with all
+            scenarios and behaviours.
+
+        Returns
+        -------
+        DataFrame
+            scenario, behaviour, indicator, level, group, year, estimate, n, p (two-sided, paired
+            t), p_adjusted, discovery.
+        """
+        from segsim.study.discoveries import discoveries  # noqa: PLC0415 - rarely asked for
+        from segsim.study.main_figures import pairs_of  # noqa: PLC0415 - reads results
+
+        table = discoveries(pairs_of(self, baseline, year, every=every), q, method)
+        return comparison.ordered(table, self.study.scenarios, self.study.behaviours)
 
 
 def load(folder: str | Path) -> Results:

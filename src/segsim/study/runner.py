@@ -2,48 +2,22 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol, cast
+from uuid import uuid4
 
-from segsim.registry import UserError
+from segsim.registry import StoppedError, UserError
+from segsim.study.lead import Lead
+from segsim.study.packed import pack
 from segsim.study.plan import Plan, Run
-from segsim.study.pool import Done, Task, Window
-from segsim.study.processes import Here, Pool, local_pool
-from segsim.study.progress import FIRST, Patience, Progress, say
+from segsim.study.processes import Pool
+from segsim.study.progress import say
 from segsim.study.record import FILE, write_study
-from segsim.study.store import drop_partial, failure_file, is_done, write_failure
-
-
-class Engine(Protocol):
-    """What computes the runs of one kind of model; a module is one."""
-
-    prepare: Callable[[], None]
-    """Compiles the model in this process."""
-    tasks: Callable[[Path, Sequence[Run]], Iterable[Task]]
-    """Says what is to be done for the runs that are missing."""
-
-
-@dataclass
-class Report:
-    """What a call to :func:`run_study` did."""
-
-    out: Path
-    total: int
-    cached: int = 0
-    done: int = 0
-    failed: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-    elsewhere: int = 0  # runs of other shards that are not there yet
-
-    @property
-    def complete(self) -> bool:
-        """Whether the results of every run of the study are there."""
-        return not self.failed and not self.elsewhere and self.cached + self.done == self.total
+from segsim.study.report import Report
+from segsim.study.store import finished
+from segsim.study.work import compute, open_pool
 
 
 def run_study(
@@ -65,41 +39,82 @@ def run_study(
     UserError
         When the results folder cannot be written, or when a classical model refuses what it was
         given only as it starts; the folder is then what it was before.
+    StoppedError
+        When nothing more can be computed: the disk is full, the cluster is gone. What was
+        finished is kept, as it is on KeyboardInterrupt; the same call goes on from there.
     """
     start, out = perf_counter(), plan.out
     new = _first_new(out)
     _make(out)
-    # What a city refuses it refuses before: nothing that is finished may be at stake.
-    with nullcontext() if plan.classic is None else _untouched_by_mistakes(out, new):
-        write_study(plan)
-        runs = {run.key: run for run in plan.runs}  # equal scenarios share their runs
-        there = {key for key in runs if is_done(out, key)}
-        missing = [run for run in _part(list(runs.values()), shard) if run.key not in there]
-        report = Report(out, len(runs), len(there))
-        report.elsewhere = len(runs) - len(there) - len(missing)
-        if there:
-            say(f"{len(there)} of {len(runs)} runs were there already in {out}")
-        if missing:
-            try:
-                _compute(plan, missing, report)
-            finally:
-                drop_partial(out)
-                with suppress(OSError):
-                    (out / "failed").rmdir()  # only when nothing failed
-    if report.complete and not keep_settled:
-        _drop_settled(out)
+    runs = {run.key: run for run in plan.runs}  # equal scenarios share their runs
+    there = finished(out) & set(runs)
+    missing = [run for run in _part(list(runs.values()), shard) if run.key not in there]
+    report = Report(out, len(runs), len(there), start)
+    report.elsewhere = len(runs) - len(there) - len(missing)
+    with _untouched_by_mistakes(out, new):
+        pool = open_pool(plan, missing)
+    try:
+        # What a city refuses it refuses before: nothing that is finished may be at stake.
+        with nullcontext() if plan.classic is None else _untouched_by_mistakes(out, new):
+            _write(plan)
+            if there:
+                say(f"{len(there)} of {len(runs)} runs were there already in {out}")
+            if missing:
+                _work(plan, missing, pool, report, keep_settled=keep_settled)
+    finally:
+        pool.end()
     report.seconds = perf_counter() - start
     return report
+
+
+def _work(
+    plan: Plan, missing: list[Run], pool: Pool, report: Report, *, keep_settled: bool
+) -> None:
+    """Compute what is missing, and leave the folder tidy however that ends."""
+    out = plan.out
+    try:
+        with Lead(out) as lead:
+            compute(plan, missing, pool, lead.folder, report)
+            pack(out, [run.key for run in plan.runs])
+            if report.complete and lead.alone and not keep_settled:
+                # settled cities are large, and made again in seconds
+                shutil.rmtree(out / "settled", ignore_errors=True)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"interrupted. {_kept(plan)}") from None
+    except StoppedError as stop:
+        raise StoppedError(f"{stop}. {_kept(plan)}") from None
+    finally:
+        with suppress(OSError):
+            (out / "failed").rmdir()  # only when nothing failed
+
+
+def _kept(plan: Plan) -> str:
+    """Say what is there when a study ends early; some of it may not have been counted."""
+    runs = {run.key for run in plan.runs}
+    there = len(finished(plan.out) & runs)
+    return f"{there} of {len(runs)} runs are finished and kept in {plan.out}"
 
 
 def _make(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
-        probe = out / f".write-{os.getpid()}"
+        probe = out / f".write-{uuid4().hex[:8]}"
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise UserError(f"out: cannot write into {str(out)!r}: {error.strerror}.") from None
+        raise _unwritable(out, error) from None
+
+
+def _write(plan: Plan) -> None:
+    try:
+        write_study(plan)
+    except OSError as error:
+        raise _unwritable(plan.out, error) from None
+
+
+def _unwritable(out: Path, error: OSError) -> UserError:
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return UserError(f"out: cannot write into {str(out)!r}: {reason}.")
 
 
 def _first_new(out: Path) -> Path | None:
@@ -132,78 +147,3 @@ def _part(runs: list[Run], shard: tuple[int, int] | None) -> list[Run]:
         return runs
     index, parts = shard
     return runs[len(runs) * (index - 1) // parts : len(runs) * index // parts]
-
-
-def workers(plan: Plan) -> int:
-    """Return the number of worker processes: what was asked for, or one a core."""
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return plan.settings.workers or available or 1
-
-
-def _compute(plan: Plan, missing: list[Run], report: Report) -> None:
-    """Do all tasks: those that lead in this process, the others in processes of their own."""
-    city = plan.classic is None
-    leading = 0 if city else len({run.scenario for run in missing})
-    count = min(workers(plan), len(missing) - leading)
-    apart = count > 1 or city  # a city may need more memory than there is
-    pool: Pool = local_pool(count) if apart else Here()
-    name = "segsim.study.worker" if city else "segsim.study.classics.worker"
-    labels = {run.key: run.label for run in missing}
-    try:
-        pool.wake(name)  # the processes load the model while this one does
-        engine = cast(Engine, import_module(name))
-        tasks = list(engine.tasks(plan.out, missing))
-        first = [task for task in tasks if task.leads]
-        others = [task for task in tasks if not task.leads]
-        assert len(first) == leading, "the first run of each scenario of a classical model leads"
-        engine.prepare()
-        progress = Progress(report.total, report.cached, sum(task.weight for task in tasks))
-        try:
-            with Patience(FIRST):
-                goes_on = _work(plan, Window(first, 1, Here()), labels, report, progress)
-            if goes_on:
-                _work(plan, Window(others, count, pool), labels, report, progress)
-        finally:
-            progress.close()
-    finally:
-        pool.end()
-
-
-def _work(
-    plan: Plan, window: Window, labels: dict[str, str], report: Report, progress: Progress
-) -> bool:
-    """Do the tasks of a window; return whether the study goes on."""
-    results = window.results()
-    try:
-        for done in results:
-            reason = done.problem or getattr(done.value, "reason", "")
-            if getattr(done.value, "mistake", False):
-                raise UserError(reason)
-            is_run = done.task.name in labels
-            if is_run and reason:
-                _failed(plan.out, done, reason, labels[done.task.name], report, progress)
-            report.done += is_run and not reason
-            progress.advance(
-                done.task.weight, done=is_run and not reason, failed=is_run and bool(reason)
-            )
-            if report.failed and plan.settings.fail_fast:
-                progress.note("fail_fast: the study stops at its first failure")
-                return False
-    finally:
-        results.close()  # type: ignore[attr-defined]
-    return True
-
-
-def _failed(
-    out: Path, done: Done, reason: str, label: str, report: Report, progress: Progress
-) -> None:
-    key = done.task.name
-    if done.problem:  # the worker could not write it down itself
-        write_failure(out, key, label, reason)
-    report.failed.append(key)
-    progress.note(f"failed: {label}: {reason} ({failure_file(out, key)})")
-
-
-def _drop_settled(out: Path) -> None:
-    """Remove the settled cities of a complete study: large, and made again in seconds."""
-    shutil.rmtree(out / "settled", ignore_errors=True)

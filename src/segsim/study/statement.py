@@ -6,7 +6,7 @@ import pandas as pd
 
 from segsim.registry import UserError, unknown
 from segsim.study.comparison import CONFIDENCE, estimates
-from segsim.study.labels import Key, number, present, select
+from segsim.study.labels import Key, number, present
 from segsim.study.results import Results
 from segsim.study.table import MILLION
 
@@ -44,7 +44,7 @@ def impact(
         raise UserError(f"{results.out}: the study has one scenario, nothing to compare it with.")
     if scenario not in others:
         raise unknown("scenario", scenario, others)
-    indicators = select(results.indicators)
+    indicators = results.rows_of()
     shown = int(indicators["year"].max()) if year is None else year
     rows = results.compare(base, indicators[indicators["year"] == shown])
     rows = rows[rows["scenario"] == scenario]
@@ -93,8 +93,7 @@ def costs(results: Results, scenario: str, year: int) -> Iterator[str]:
 
 def districts(results: Results, scenario: str, baseline: str, year: int) -> Iterator[str]:
     """Yield the districts whose residents change most, where the interval does not hold zero."""
-    areas = results.areas
-    areas = areas[areas["year"] == year]
+    areas = results.table("areas", ["district", "households", *LOCAL], {"year": [year]})
     for column, name in LOCAL.items():
         sides = [_by_district(areas, side, column) for side in (scenario, baseline)]
         pairs = sides[0].merge(sides[1], on=["behaviour", "seed", "district"])
@@ -140,7 +139,7 @@ def early_warning(
     name = results.study.baseline if scenario is None else scenario
     if name not in results.study.scenarios:
         raise unknown("scenario", name, results.study.scenarios)
-    areas = results.areas
+    areas = results.table("areas", ["year", "district", "households", "mean_rank"])
     shown = int(areas["year"].max()) if year is None else year
     before = areas[(areas["year"] <= shown - WARNING_YEARS) & (areas["scenario"] == name)]
     if before.empty or shown not in set(areas["year"]):

@@ -1,4 +1,4 @@
-"""Student's t, for arrays at once."""
+"""Student's t, central and not, for arrays at once."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,3 +16,10 @@ def quantile(probability: float, df: int) -> float:
     from scipy.special import stdtrit  # noqa: PLC0415 - as above
 
     return float(stdtrit(df, probability))
+
+
+def noncentral_cdf(t: ArrayLike, df: int, noncentrality: float) -> NDArray[np.float64]:
+    """Return the probability of a value up to ``t`` when the mean is that many errors off zero."""
+    from scipy.special import nctdtr  # noqa: PLC0415 - as above
+
+    return np.asarray(nctdtr(df, noncentrality, np.asarray(t, np.float64)), np.float64)

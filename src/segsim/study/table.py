@@ -5,14 +5,21 @@ from math import isnan
 
 import pandas as pd
 
-from segsim.study.labels import Key, number, present, select
+from segsim.study.labels import Key, number, present
+from segsim.study.power_table import shared_seeds
 from segsim.study.results import Results
 
 PAYERS = ("city", "state", "owners", "tenants")
 MILLION = 1e6
+BOOTSTRAP = " Those of changes are bootstrapped;\nnone stands where too many seeds changed alike."
 
 
-def comparison_table(results: Results, baseline: str | None = None, year: int | None = None) -> str:
+def comparison_table(
+    results: Results,
+    baseline: str | None = None,
+    year: int | None = None,
+    method: str = "t",
+) -> str:
     """Return the main indicators of every scenario against the baseline.
 
     Parameters
@@ -23,26 +30,31 @@ def comparison_table(results: Results, baseline: str | None = None, year: int | 
         The scenario to subtract; default: the study's own.
     year
         Calendar year; default: the last.
+    method
+        Of the intervals of changes: ``"t"`` or ``"bootstrap"``.
     """
     if results.study.model is not None:
         from segsim.study.classics.table import classic_table  # noqa: PLC0415 - loads the models
 
-        return classic_table(results, baseline, year)
+        return classic_table(results, baseline, year, method)
     name = results.study.baseline if baseline is None else baseline
-    indicators = select(results.indicators)
+    indicators = results.rows_of()
     shown = int(indicators["year"].max()) if year is None else year
     indicators = indicators[indicators["year"] == shown]
-    lines = list(_heading(results, name, shown))
-    differences = results.compare(name, indicators)
+    lines = list(_heading(results, name, shown, method))
+    differences = results.compare(name, indicators, method)
     own = results.levels(indicators)
     own = own[own["scenario"] == name]
-    for key in present(own):
+    keys = present(own)
+    for key in keys:
         lines += ["", *_block(key, key.among(own), key.among(differences))]
     lines += _costs(results, shown)
+    for key in keys[:1]:
+        lines += shared_seeds(indicators, key, name)
     return "\n".join(lines)
 
 
-def _heading(results: Results, baseline: str, year: int) -> Iterator[str]:
+def _heading(results: Results, baseline: str, year: int, method: str) -> Iterator[str]:
     study = results.study
     yield study.title
     yield (
@@ -52,7 +64,7 @@ def _heading(results: Results, baseline: str, year: int) -> Iterator[str]:
     yield from heading_of_runs(results)
     if len(study.scenarios) > 1:
         yield f"Changes are against {baseline} on the same seed. Intervals (90 %) are over seeds;"
-        yield "they do not show what the model leaves out."
+        yield f"they do not show what the model leaves out.{BOOTSTRAP if method != 't' else ''}"
 
 
 def heading_of_runs(results: Results) -> Iterator[str]:

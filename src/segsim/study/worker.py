@@ -4,19 +4,23 @@ The functions that are tasks are called in worker processes.
 """
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from segsim.model import Simulation, warm_up
 from segsim.model import settle as burn_in
 from segsim.model.specification import Specification, specification
 from segsim.study.job import Job, Outcome, guarded
+from segsim.study.log import LOG
 from segsim.study.pool import Task
 from segsim.study.progress import COMPILING, Patience
 from segsim.study.provenance import provenance
-from segsim.study.store import settled_file, write_run
+from segsim.study.store import settled_file, storage
 
 if TYPE_CHECKING:
     from segsim.study.plan import Run
@@ -28,26 +32,37 @@ def prepare() -> None:
         warm_up()
 
 
-def tasks(out: Path, missing: Sequence["Run"]) -> Iterator[Task]:
-    """Yield the burn-ins that are needed and the runs that start from them.
+def tasks(out: Path, beside: Path, missing: Sequence["Run"]) -> Iterator[Task]:
+    """Yield the burn-ins that several runs share and the runs, which start from them.
 
     Burn-ins go first in the order of their runs, so that the first of them is ready early. A task
     weighs about as much as the years it simulates.
     """
-    origin = provenance()
+    origin, out = provenance(), out.resolve()
+    keys = {run.key: _specification(run).burn_in_key() for run in missing}
+    shared = Counter(keys.values())
     settling: set[str] = set()
     for run in missing:
-        spec = run.specification
-        assert isinstance(spec, Specification)
-        burn_in_key = spec.burn_in_key()
-        settled = settled_file(out, burn_in_key).resolve()
-        job = Job(run.key, run.label, spec.canonical(), out.resolve(), settled, origin)
+        spec, burn_in_key = _specification(run), keys[run.key]
+        settled = settled_file(out, burn_in_key)
+        make = partial(_job, run, out, beside, settled, origin)
         name = f"burn-in of seed {run.seed} ({burn_in_key[:12]})"
-        if burn_in_key not in settling and not settled.is_file():
+        waits = shared[burn_in_key] > 1 and not settled.is_file()
+        if waits and burn_in_key not in settling:
             settling.add(burn_in_key)
-            yield Task(name, settle, job, weight=spec.burn_in.years + 1.0)
+            yield Task(name, settle, make=make, weight=spec.burn_in.years + 1.0)
         after = name if burn_in_key in settling else None
-        yield Task(run.key, simulate, job, after, weight=spec.years + 1.0)
+        yield Task(run.key, simulate, after=after, make=make, weight=spec.years + 1.0)
+
+
+def _specification(run: "Run") -> Specification:
+    assert isinstance(run.specification, Specification)
+    return run.specification
+
+
+def _job(run: "Run", out: Path, beside: Path, settled: Path, origin: Mapping[str, Any]) -> Job:
+    configuration = run.specification.canonical()
+    return Job(run.key, run.label, configuration, out, beside, settled, origin)
 
 
 def settle(job: Job) -> Outcome:
@@ -62,30 +77,45 @@ def simulate(job: Job) -> Outcome:
 
 def _tidily(outcome: Outcome) -> Outcome:
     gc.collect()  # a model holds reference cycles; the next one needs its memory
+    _keep_what_stays()
     return outcome
+
+
+@cache
+def _keep_what_stays() -> None:
+    """Spare what is loaded by now from later collections: each would take as long as a run."""
+    gc.freeze()
 
 
 def _settle(job: Job) -> None:
     if job.settled is not None and not job.settled.is_file():
-        job.settled.parent.mkdir(parents=True, exist_ok=True)
-        burn_in(specification(job.configuration), job.settled)
+        with storage(job.out):
+            burn_in(specification(job.configuration), job.settled)
 
 
 def _simulate(job: Job) -> None:
-    spec = specification(job.configuration)
-    start = perf_counter()
-    model = Simulation(spec, settled=job.settled).run(spec.years)
+    spec, start = specification(job.configuration), perf_counter()
+    if spec.key() != job.key:
+        raise RuntimeError("this worker has another version of segsim, or of the city's data")
+    model = _begun(spec, job.settled)
+    for _ in range(spec.years):
+        model.step()
+        LOG.info("%d", model.year)
     tables = {"indicators": model.indicators, "areas": model.areas, "ledger": model.ledger}
     tables["changes"] = model.changes
     for year, table in model.household_tables.items():
         tables[f"households_{year}"] = table
-    manifest = {
-        "key": job.key,
-        "seed": spec.seed,
-        "digest": model.digest(),
-        "seconds": round(perf_counter() - start, 3),
-        "timings": {name: round(seconds, 4) for name, seconds in model.timings.items()},
-        **job.provenance,
-        "configuration": dict(job.configuration),
-    }
-    write_run(job.out, job.key, tables, manifest)
+    timings = {name: round(seconds, 4) for name, seconds in model.timings.items()}
+    facts = {"seed": spec.seed, "digest": model.digest(), "timings": timings}
+    job.write(tables, facts, start)
+
+
+def _begun(spec: Specification, settled: Path | None) -> Simulation:
+    """Return the city in its first year: the settled one if it is there, else settled here.
+
+    Another study in the folder may have tidied it away meanwhile; the city is the same.
+    """
+    if settled is not None and settled.is_file():
+        with suppress(FileNotFoundError):
+            return Simulation(spec, settled)
+    return Simulation(spec)

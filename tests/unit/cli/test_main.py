@@ -103,4 +103,4 @@ def test_lists_hold_a_name_two_spaces_and_a_sentence(kind, name, capsys):
 def test_doctor_says_what_there_is(capsys):
     assert main(["doctor"]) == 0
     text = capsys.readouterr().out
-    assert all(f"{name}  " in text for name in ("python", "numba", "cores"))
+    assert all(f"{name}  " in text for name in ("python", "numba", "cores", "model epoch"))

@@ -1,12 +1,14 @@
 """Invented results on disk, so that reading, comparing and drawing are tested without a model."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 import yaml
 
+from segsim.streams import normals, uniforms
 from segsim.study.store import write_run
 
 SCENARIOS = ("baseline", "tenure_mixing", "infill", "tram", "school_investment", "package")
@@ -76,6 +78,16 @@ def ledger(scenario: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["policy", "year", "payer", "kind", "eur"])
 
 
+def changes(years: range) -> pd.DataFrame:
+    """Bookings of one index that nothing changes."""
+    rows = [
+        (year, "adjusted_dissimilarity", "neighbourhood", "language", "moving", 0.0)
+        for year in years[1:]
+    ]
+    names = ["year", "indicator", "level", "group", "component", "value"]
+    return pd.DataFrame(rows, columns=names)
+
+
 def write_results(
     out: Path,
     seeds: tuple[int, ...] = (1, 2, 3, 4),
@@ -94,8 +106,15 @@ def write_results(
                     "indicators": indicators(scenario, seed, years, shift),
                     "areas": areas(scenario, seed, years),
                     "ledger": ledger(scenario),
+                    "changes": changes(years),
                 }
-                manifest = {"seconds": 1.5, "digest": f"d{seed}", "timings": {"observe": 0.5}}
+                manifest = {
+                    "key": key,
+                    "seconds": 1.5,
+                    "digest": f"d{seed}",
+                    "timings": {"observe": 0.5},
+                    "configuration": {"city": {}},
+                }
                 write_run(out, key, tables, manifest)
                 runs.append(
                     {"scenario": scenario, "behaviour": behaviour, "seed": seed, "key": key}
@@ -130,3 +149,36 @@ def make_results(tmp_path: Path):
         return write_results(tmp_path / "made", **changes)
 
     return make
+
+
+def paired_rows(values, base=None) -> pd.DataFrame:
+    """Indicators of a scenario against a baseline (of zeros), by outcome and seed."""
+    parts = []
+    for name, numbers in values.items():
+        zero = np.zeros(len(numbers)) if base is None else base[name]
+        for scenario, column in (("base", zero), ("other", numbers)):
+            parts.extend(
+                (scenario, "mixed", seed, 2030, name, "city", "all", value)
+                for seed, value in enumerate(column, 1)
+            )
+    columns = ["scenario", "behaviour", "seed", "year", "indicator", "level", "group", "value"]
+    return pd.DataFrame(parts, columns=columns)
+
+
+def random_uniform(key: int, shape: tuple[int, ...]) -> np.ndarray:
+    return uniforms(key, 0, 0, np.arange(np.prod(shape), dtype=np.uint64)).reshape(shape)
+
+
+def random_normal(key: int, shape: tuple[int, ...]) -> np.ndarray:
+    return normals((random_uniform(key, shape) * 2.0**64).astype(np.uint64))
+
+
+def random_skewed(key: int, shape: tuple[int, ...]) -> np.ndarray:
+    """Exponential, of mean 1."""
+    return -np.log(random_uniform(key, shape))
+
+
+@pytest.fixture(scope="session")
+def invented() -> SimpleNamespace:
+    """Paired outcomes, and random numbers that are the same for a key."""
+    return SimpleNamespace(rows=paired_rows, normal=random_normal, skewed=random_skewed)

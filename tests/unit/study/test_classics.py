@@ -69,6 +69,7 @@ CASES = [
     ([*SCHELLING, "behaviour=mixed"], ["behaviour=mixed", "a key of cities"]),
     ([*SCHELLING, "behaviours=[mixed]"], ["behaviours: ['mixed']", "of cities"]),
     ([*SCHELLING, "precision=.1"], ["precision: 0.1", "replications=<number>"]),
+    ([*SCHELLING, "replications=auto"], ["replications: 'auto'", "replications=<number>"]),
     ([*SCHELLING, "profile=true"], ["profile: True", "a city's year"]),
     ([*SCHELLING, "executor.wrkers=2"], ["executor.wrkers", "'executor.workers'"]),
     ([*SCHELLING, "seed=-1"], ["seed: -1", "from 0"]),
@@ -135,7 +136,7 @@ def test_a_mistake_that_shows_late_leaves_the_folder_as_it_was(tmp_path, capsys)
     assert main([*small, "counts=[2,2]"]) == 2
     assert "counts: 4 households on 4 sites leave no vacancy" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
-    assert sorted(path.name for path in out.iterdir()) == ["runs", "study.yaml"]
+    assert sorted(path.name for path in out.iterdir()) == ["logs", "runs", "study.yaml"]
 
 
 def test_overrides_apply_to_all_scenarios():

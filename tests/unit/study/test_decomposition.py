@@ -165,6 +165,8 @@ def test_mistakes_name_what_is_allowed(folder, choice, said):
 
 
 def test_runs_without_accounts_say_what_to_do(results_folder):
+    for table in results_folder.glob("runs/*/changes.parquet"):
+        table.unlink()
     with pytest.raises(UserError, match="run the study again"):
         load(results_folder).decompose()
 

@@ -9,7 +9,7 @@ import pytest
 
 from segsim.study import processes
 from segsim.study.pool import DIED, Task, Window
-from segsim.study.processes import THREADS, local_pool, worker_ahead
+from segsim.study.processes import THREADS, LocalPool, local_pool, worker_ahead
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def functions(monkeypatch):
 
 
 def run(tasks, workers=2):
-    return {done.task.name: done for done in Window(tasks, workers).results()}
+    return {done.task.name: done for done in Window(tasks, LocalPool(workers)).results()}
 
 
 def test_every_task_ends_once(functions):
@@ -87,9 +87,9 @@ def test_workers_have_one_thread_each_and_the_parent_keeps_its_environment(funct
 def test_closing_the_window_ends_the_processes(functions, tmp_path):
     mark = tmp_path / "pid"
     tasks = [Task("quick", functions.double, 1), Task("long", functions.linger, str(mark))]
-    results = Window(tasks, 2).results()
+    results = Window(tasks, LocalPool(2)).results()
     next(results)
-    wait_for(mark.exists)
+    wait_for(lambda: mark.exists() and mark.read_text())
     results.close()
     wait_for(lambda: not alive(int(mark.read_text())))
 
@@ -101,7 +101,9 @@ def test_workers_end_when_their_parent_is_killed(functions, tmp_path):
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "import pool_functions\n"
         "from segsim.study.pool import Task, Window\n"
-        f"list(Window([Task('long', pool_functions.linger, {str(mark)!r})], 1).results())\n"
+        "from segsim.study.processes import LocalPool\n"
+        f"task = Task('long', pool_functions.linger, {str(mark)!r})\n"
+        "list(Window([task], LocalPool(1)).results())\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script])
     wait_for(lambda: mark.exists() and mark.read_text())
@@ -117,7 +119,9 @@ def test_a_script_without_a_guard_can_use_workers(functions, tmp_path):
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "import pool_functions\n"
         "from segsim.study.pool import Task, Window\n"
-        "print([d.value for d in Window([Task('a', pool_functions.double, 3)], 1).results()])\n"
+        "from segsim.study.processes import LocalPool\n"
+        "task = Task('a', pool_functions.double, 3)\n"
+        "print([d.value for d in Window([task], LocalPool(1)).results()])\n"
     )
     done = subprocess.run(
         [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True
@@ -146,31 +150,31 @@ def test_a_worker_started_ahead_is_used_and_no_more_than_asked_for(functions):
         assert pool.workers == 2
         pool.wake("json")
         tasks = [Task(str(k), functions.slow, 0.05) for k in range(6)]
-        done = list(Window(tasks, 2, pool).results())
+        done = list(Window(tasks, pool).results())
     assert sorted(one.task.name for one in done) == sorted(task.name for task in tasks)
     assert not any(one.problem for one in done)
-    assert len(pool._own.started) <= 2
-    wait_for(lambda: not any(alive(process.pid) for process in pool._own.started))
+    assert len(pool.started) <= 2
+    wait_for(lambda: not any(alive(process.pid) for process in pool.started))
 
 
 def test_a_worker_nobody_needed_is_ended():
     with worker_ahead("json"):
         (pool,) = processes._AHEAD
     assert processes._AHEAD == []
-    wait_for(lambda: not any(alive(process.pid) for process in pool._own.started))
+    wait_for(lambda: not any(alive(process.pid) for process in pool.started))
     assert local_pool(1) is not pool
 
 
 def test_a_worker_killed_while_it_waits_costs_nothing(functions):
     with worker_ahead("json"):
         (pool,) = processes._AHEAD
-        while not pool._own.started:
+        while not pool.started:
             time.sleep(0.01)
-        pool._own.started[0].kill()
-        pool._own.started[0].join()
+        pool.started[0].kill()
+        pool.started[0].join()
         time.sleep(0.2)
         taken = local_pool(1)
         taken.wake("json")
-        (done,) = Window([Task("a", functions.double, 4)], 1, taken).results()
+        (done,) = Window([Task("a", functions.double, 4)], taken).results()
     assert not done.problem
     assert done.value == 8

@@ -18,16 +18,16 @@ def test_what_is_left_follows_from_what_was_done(monkeypatch):
     counts = Progress(total=4, cached=0, work=8.0)
     assert counts.left is None
     clock[0] = 110.0
-    counts.advance(2.0, done=True)
+    counts.advance(2.0, "done")
     assert counts.left == pytest.approx(30.0)
 
 
 def test_plain_lines_tell_all_counts(capsys):
     counts = Progress(total=3, cached=1, work=2.0)
-    counts.advance(1.0, done=True)
-    counts.advance(1.0, failed=True)
+    counts.advance(1.0, "done")
+    counts.advance(1.0, "failed")
     counts.close()
-    assert capsys.readouterr().err.splitlines() == ["3/3 runs, 1 failed, 1 cached"]
+    assert capsys.readouterr().err.splitlines() == ["3/3 runs, 1 done, 1 failed, 1 cached"]
 
 
 def test_patience_says_nothing_when_it_is_quick(capsys):

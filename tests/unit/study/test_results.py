@@ -1,11 +1,16 @@
+import platform
 import re
+import subprocess
+import sys
 
 import pytest
 
 from segsim import UserError, load
+from segsim.cli.main import main
 from segsim.study.housekeeping import leftovers, remove
 from segsim.study.labels import number, select
-from segsim.study.store import failure_file, write_failure
+from segsim.study.lead import Lead, leaders
+from segsim.study.store import PARTIAL, failure_file, write_failure
 from segsim.study.table import comparison_table
 
 
@@ -138,6 +143,48 @@ def test_displacement_adds_up_over_the_years(results_folder):
 )
 def test_numbers_are_written_alike(value, digits, text):
     assert number(value, digits, sign=True) == text
+
+
+def test_a_doctor_looks_at_every_file(results_folder, capsys):
+    assert main(["doctor", str(results_folder)]) == 0
+    text = capsys.readouterr().out
+    assert "runs  24 done" in text
+    assert "every file of every run can be read" in text
+    torn, bare, other = sorted((results_folder / "runs").iterdir())[:3]
+    panel = torn / "areas.parquet"
+    panel.write_bytes(panel.read_bytes()[:-20])
+    (bare / "ledger.parquet").unlink()
+    (other / "manifest.json").write_text((torn / "manifest.json").read_text())
+    assert main(["doctor", str(results_folder)]) == 1
+    lines = [line for line in capsys.readouterr().out.splitlines() if "DAMAGED" in line]
+    assert [str(f) in line for f, line in zip((torn, bare, other), lines, strict=True)] == [
+        True
+    ] * 3
+    assert "ledger.parquet: missing" in lines[1]
+    assert "of another run" in lines[2]
+
+
+def test_nothing_is_cleaned_while_a_study_runs(results_folder, capsys):
+    (results_folder / "runs" / "of-earlier-settings").mkdir()
+    with Lead(results_folder) as lead:
+        assert main(["clean", str(results_folder), "--yes"]) == 2
+        assert f"a study runs here ({lead.folder.name})" in capsys.readouterr().err
+    assert main(["clean", str(results_folder), "--yes"]) == 0
+    assert not (results_folder / "runs" / "of-earlier-settings").exists()
+
+
+def test_a_leader_that_died_is_tidied_away_and_a_living_one_is_not(tmp_path):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / PARTIAL / f"{platform.node()}-{dead.pid}-abcdef"
+    far = tmp_path / PARTIAL / "elsewhere-1-abcdef"
+    for folder in (left, far):
+        folder.mkdir(parents=True)
+    with Lead(tmp_path) as first, Lead(tmp_path) as second:
+        assert not left.exists()
+        assert leaders(tmp_path) == {far.name, first.folder.name, second.folder.name}
+        assert not first.alone
+    assert leaders(tmp_path) == {far.name}
 
 
 def test_leftovers_are_found_and_removed(results_folder):

@@ -17,7 +17,7 @@ def test_a_mistake_that_shows_late_costs_a_city_nothing_that_is_finished(tmp_pat
         write_run(study.out, key, {}, {"key": key})
         raise UserError("a file is damaged")
 
-    monkeypatch.setattr(runner, "_compute", finish_and_fail)
+    monkeypatch.setattr(runner, "compute", finish_and_fail)
     with pytest.raises(UserError):
         runner.run_study(study)
     assert is_done(study.out, key)

@@ -29,8 +29,8 @@ def test_a_run_that_cannot_be_written_leaves_no_trace(tmp_path):
     bad = {**tables(), "broken": pd.DataFrame({"x": [object()]})}
     with pytest.raises(Exception, match="object"):
         store.write_run(tmp_path, "k", bad, {})
-    store.drop_partial(tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not (tmp_path / "runs").exists()
 
 
 def test_a_run_written_twice_stays(tmp_path):

@@ -17,7 +17,7 @@ from segsim.study.classics.specification import ClassicRun
 from segsim.study.definition import Definition
 from segsim.study.overrides import Override, parse, refuse_sweeps
 from segsim.study.progress import REHEARSING, Patience
-from segsim.study.settings import KEYS, RunSettings, run_settings
+from segsim.study.settings import AUTO, KEYS, RunSettings, run_settings
 
 OF_CITIES = {
     "precision": "it is a precision of effects in a city; give replications=<number>",
@@ -153,6 +153,8 @@ def _settings(given: dict[str, Any], definition: Definition, model: Classic) -> 
     whole = {**own, **given}
     shown = {k: list(v) if isinstance(v, tuple) else v for k, v in whole.items()}
     lines = [f"{k}: {shown[k]!r} is not allowed: {w}." for k, w in reasons.items() if k in shown]
+    if shown.get("replications") == AUTO and "replications" not in reasons:
+        lines.append(f"replications: {AUTO!r} is not allowed: {OF_CITIES['precision']}.")
     if lines:
         raise UserError("\n".join(lines))
     return run_settings(given, own if model.draws else {"replications": 1})

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from segsim.model.checking import validated
-from segsim.registry import unknown
+from segsim.registry import UserError, unknown
 from segsim.study.classics.classic import Classic
 from segsim.study.classics.models import classic
 from segsim.study.classics.parameters import declared, defaults, values
@@ -15,7 +15,12 @@ from segsim.study.table import heading_of_runs, interval, line, lines_of_changes
 from segsim.validation.runs import benchmarks
 
 
-def classic_table(results: Results, baseline: str | None = None, year: int | None = None) -> str:
+def classic_table(
+    results: Results,
+    baseline: str | None = None,
+    year: int | None = None,
+    method: str = "t",
+) -> str:
     """Return every figure by scenario: the mean over seeds, its interval, what is published.
 
     Parameters
@@ -26,10 +31,14 @@ def classic_table(results: Results, baseline: str | None = None, year: int | Non
         A scenario: the differences from it follow the figures of all.
     year
         Tick or sweep; default: the last of each scenario.
+    method
+        Of the intervals of differences: ``"t"`` or ``"bootstrap"``.
     """
     study, model = results.study, classic(str(results.study.model))
     if baseline is not None and baseline not in study.scenarios:
         raise unknown("baseline", baseline, study.scenarios)
+    if baseline is None and method != "t":
+        raise UserError(f"method: {method} is of differences; name the baseline to subtract.")
     indicators, keys, told = at_end(results.indicators), model.figures, True
     if year is not None and model.by_time:
         indicators = results.indicators[results.indicators["year"] == year]
@@ -43,7 +52,8 @@ def classic_table(results: Results, baseline: str | None = None, year: int | Non
         lines += ["", f"{key.title}{f', {key.unit}' if key.unit else ''}"]
         lines += _rows(key, key.among(levels), beside)
         if baseline is not None:
-            lines += lines_of_changes(key, key.among(results.compare(baseline, indicators)))
+            changes = results.compare(baseline, key.among(indicators), method)
+            lines += lines_of_changes(key, changes)
     return "\n".join(lines)
 
 

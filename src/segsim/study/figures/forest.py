@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from segsim.registry import UserError
 from segsim.study.figures.style import Look, heading, looks, new_figure, styled, two_lines
-from segsim.study.labels import KEYS, Key, number, present, select
+from segsim.study.labels import KEYS, Key, number, present
 from segsim.study.results import Results
 
 COLUMNS = 2
@@ -32,7 +32,7 @@ def forest(
         Calendar year; default: the last.
     """
     study = results.study
-    table = results.compare(indicators=select(results.indicators, keys))
+    table = results.compare(indicators=results.rows_of(keys))
     if table.empty:
         raise UserError("nothing to compare: the study has one scenario")
     shown = int(table["year"].max()) if year is None else year

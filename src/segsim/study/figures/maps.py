@@ -54,12 +54,14 @@ def maps(
     """
     study = results.study
     shown = study.behaviours[0] if behaviour is None else behaviour
-    areas = results.areas[results.areas["behaviour"] == shown]
-    if variable not in areas:
-        raise unknown(
-            "map", variable, [str(c) for c in areas if pd.api.types.is_float_dtype(areas[c])]
-        )
-    first, last = int(areas["year"].min()), int(areas["year"].max())
+    numbers = results.columns("areas")
+    if variable not in numbers:
+        raise unknown("map", variable, numbers)
+    years = results.table("areas", ["year"])["year"]
+    first, last = int(years.min()), int(years.max())
+    needed = list(dict.fromkeys(["neighbourhood", "year", "x", "y", "households", variable]))
+    areas = results.table("areas", needed, {"year": [first, last]})
+    areas = areas[areas["behaviour"] == shown]
     start = mapdata.mean(areas, study.baseline, first, variable)
     end = mapdata.mean(areas, study.baseline, last, variable)
     effects = {

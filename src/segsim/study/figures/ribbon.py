@@ -19,7 +19,7 @@ from segsim.study.figures.style import (
     styled,
     two_lines,
 )
-from segsim.study.labels import KEYS, Key, present, select
+from segsim.study.labels import KEYS, Key, present
 from segsim.study.results import Results
 
 COLUMNS = 3
@@ -47,7 +47,7 @@ def ribbon(
     """
     study = results.study
     shown = study.behaviours[0] if behaviour is None else behaviour
-    rows = select(results.indicators, keys)
+    rows = results.rows_of(keys)
     table = results.compare(indicators=rows) if differences else results.levels(rows)
     table = table[table["behaviour"] == shown]
     panels = present(table, keys)

@@ -29,10 +29,10 @@ def winners(
         Calendar year; default: the last.
     """
     study = results.study
-    table = results.compare()
-    table = table[(table["level"] == "city") & (table["behaviour"] == study.behaviours[0])]
-    shown = int(table["year"].max()) if year is None else year
-    table = table[table["year"] == shown]
+    shown = results.years[-1] if year is None else year
+    recorded = results.table("indicators", only={"level": ["city"], "year": [shown]})
+    table = results.compare(indicators=recorded)
+    table = table[table["behaviour"] == study.behaviours[0]]
     counts = table.groupby("indicator")["group"].nunique()
     grouped = sorted(counts[counts > 1].index)
     chosen = indicator or next((name for name in CANDIDATES if name in grouped), None)
@@ -42,7 +42,7 @@ def winners(
         raise unknown("winners", chosen, grouped)
     table = table[table["indicator"] == chosen]
     names = [name for name in study.scenarios if name in set(table["scenario"])]
-    recorded = results.indicators[results.indicators["indicator"] == chosen]
+    recorded = recorded[recorded["indicator"] == chosen]
     groups = [g for g in dict.fromkeys(recorded["group"]) if g in set(table["group"])]
     style = looks(study.scenarios, study.baseline)
     with styled():

@@ -32,7 +32,7 @@ def digests(out: Path) -> dict[tuple[str, int], str]:
 
 
 def test_the_folder_holds_what_the_interface_says(folder):
-    assert sorted(p.name for p in folder.iterdir()) == ["runs", "study.yaml"]
+    assert sorted(p.name for p in folder.iterdir()) == ["logs", "runs", "study.yaml"]
     assert len(list((folder / "runs").iterdir())) == 4
     for run in (folder / "runs").iterdir():
         manifest = json.loads((run / "manifest.json").read_text())
@@ -109,7 +109,7 @@ def assert_profile_adds_up(shown):
     year = took.pop("a year")
     by_process = list(took.values())[:-2]
     assert list(took)[-2:] == ["before the first year", "first observation and results"]
-    assert {process.__name__ for process in SCHEDULE} == set(list(took)[:-2]) - {"collect"}
+    assert {process.__name__ for process in SCHEDULE} == set(list(took)[:-2]) - {"accounts"}
     assert by_process == sorted(by_process, reverse=True)
     assert sum(by_process) == pytest.approx(year, abs=0.05 * (len(by_process) + 1))
     shares = re.findall(r"([\d.]+)%", table)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from segsim.cli.parser import Parser
 from segsim.registry import UserError
+from segsim.study.decomposition import decompositions
 from segsim.study.discoveries import Q
 from segsim.study.discoveries_table import discoveries_table
 from segsim.study.power_table import power_table
 from segsim.study.results import Results, load
 from segsim.study.statement import early_warning, impact
 from segsim.study.table import comparison_table
+from segsim.study.why import why_table
 
 
 def command(arguments: list[str]) -> int:
@@ -53,6 +55,9 @@ def _parser() -> Parser:
     form.add_argument(
         "--discoveries", action="store_true", help="which outcomes differ, of many compared"
     )
+    parser.add_argument(
+        "--why", metavar="INDEX", nargs="?", const="", help="what changed an index, part by part"
+    )
     parser.add_argument("--precision", metavar="X", help="of --power: half-width wanted (indices)")
     parser.add_argument("--all", action="store_true", help="of --discoveries: all indicators")
     parser.add_argument("--q", metavar="Q", help="of --discoveries: false ones among them (.1)")
@@ -72,6 +77,9 @@ def _fitting(given: Namespace) -> None:
         if getattr(given, option) not in {None, False} and not getattr(given, form):
             raise UserError(f"compare: --{option} goes with --{form}.")
     for form in ("impact", "early_warning", "power", "discoveries"):
+        if given.why is not None and getattr(given, form) not in {None, False}:
+            name = form.replace("_", "-")
+            raise UserError(f"--why: not with --{name}; with --csv, --json or neither.")
         if given.bootstrap and getattr(given, form):
             name = form.replace("_", "-")
             raise UserError(f"compare: --bootstrap does not go with --{name}; leave one out.")
@@ -83,6 +91,8 @@ def _text(results: Results, given: Namespace, year: int | None, method: str) -> 
     if given.early_warning:
         table = early_warning(results, given.baseline, year)
         return table.to_string(index=False, float_format="{:.4f}".format)
+    if given.why is not None:
+        return why_table(results, given.why or None, given.baseline, year)
     if given.power:
         precision = None if given.precision is None else _number("precision", given.precision)
         return power_table(results, precision, given.baseline, year)
@@ -93,9 +103,12 @@ def _text(results: Results, given: Namespace, year: int | None, method: str) -> 
 
 
 def _all(results: Results, given: Namespace, year: int | None, method: str) -> None:
-    """Print all indicators for programs to read."""
-    rows = None if year is None else results.table("indicators", only={"year": [year]})
-    table = results.compare(given.baseline, rows, method=method)
+    """Print all indicators, or all that changed them, for programs to read."""
+    if given.why is not None:
+        table = decompositions(results, given.why or None, year, given.baseline)
+    else:
+        rows = None if year is None else results.table("indicators", only={"year": [year]})
+        table = results.compare(given.baseline, rows, method=method)
     if given.csv:
         table.to_csv(sys.stdout, index=False)
     else:

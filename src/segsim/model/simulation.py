@@ -11,9 +11,11 @@ from segsim.model.burn_in import settled_city
 from segsim.model.schedule import SCHEDULE
 from segsim.model.snapshot import load
 from segsim.model.specification import Specification
+from segsim.observation.accounts import Accounts
 from segsim.observation.observe import observe
 from segsim.observation.tables import (
     areas_table,
+    changes_table,
     household_table,
     indicators_table,
     ledger_table,
@@ -42,7 +44,8 @@ class Simulation:
     world
         The state: ``households``, ``dwellings``, ``neighbourhoods``, ``schools``, …
     timings
-        Seconds spent by process; ``settle`` is what came before the first year.
+        Seconds spent by process; ``settle`` is what came before the first year, ``accounts`` the
+        bookkeeping of what changed the indices.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Simulation:
         self.world.policies = tuple(spec.policies.values())
         self.timings["settle"] = perf_counter() - start
         observe(self.world)
+        self.accounts = Accounts(self.world)
 
     @property
     def year(self) -> int:
@@ -66,8 +70,11 @@ class Simulation:
     def step(self) -> None:
         """Simulate one year."""
         self.world.year += 1
+        self.timed("accounts", Accounts.open, self.accounts)
         for process in SCHEDULE:
             self.timed(process.__name__, process, self.world)
+            self.timed("accounts", self.accounts.book, process.__name__)
+        self.timed("accounts", Accounts.close, self.accounts)
 
     def timed[Given](self, name: str, call: Callable[[Given], None], given: Given) -> None:
         """Call what happens in a year, and note how long it takes."""
@@ -85,6 +92,11 @@ class Simulation:
     def indicators(self) -> pd.DataFrame:
         """Tidy table: year, indicator, level, group, value."""
         return indicators_table(self.world)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """What changed the indices: year, indicator, level, group, component, value."""
+        return changes_table(self.accounts)
 
     @property
     def areas(self) -> pd.DataFrame:

@@ -23,8 +23,8 @@ from segsim.policies import POLICIES, Policy
 from segsim.policies.targets import RULES, unknown_districts
 from segsim.registry import UserError, unknown
 
-MODEL_EPOCH = 5
-"""Raised by hand whenever the same specification gives other results than before."""
+MODEL_EPOCH = 6
+"""Raised by hand whenever the same specification gives other results than before, or more."""
 
 _BURN_IN_IGNORES = ("policy", "years", "observe", "driver")
 

@@ -2,8 +2,10 @@
 
 from dataclasses import astuple
 
+import numpy as np
 import pandas as pd
 
+from segsim.observation.accounts import NAMES, Accounts
 from segsim.world import World
 
 INDICATORS = ["year", "indicator", "level", "group", "value"]
@@ -13,6 +15,24 @@ LEDGER = ["policy", "year", "payer", "kind", "eur"]
 def indicators_table(world: World) -> pd.DataFrame:
     """Return all indicators: year, indicator, level, group, value."""
     return pd.DataFrame(world.records.indicators, columns=INDICATORS)
+
+
+def changes_table(accounts: Accounts) -> pd.DataFrame:
+    """Return what changed the indices: year, indicator, level, group, component, value."""
+    changes = accounts.changes()
+    level, indicator, group, component = (
+        np.tile(np.array(names, object), len(changes)) for names in zip(*NAMES, strict=True)
+    )
+    return pd.DataFrame(
+        {
+            "year": np.repeat(np.fromiter(changes, np.int64), len(NAMES)),
+            "indicator": indicator,
+            "level": level,
+            "group": group,
+            "component": component,
+            "value": np.concatenate([np.zeros(0), *changes.values()]),
+        }
+    )
 
 
 def areas_table(world: World) -> pd.DataFrame:

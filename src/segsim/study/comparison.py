@@ -113,7 +113,8 @@ def ordered(
     keys = pd.DataFrame(index=result.index)
     for column, order in orders.items():
         names = list(order or result[column].unique())
-        keys[column] = result[column].map({name: place for place, name in enumerate(names)})
+        places = {name: place for place, name in enumerate(names)}
+        keys[column] = result[column].astype(object).map(places)  # categories have an order too
     rest = ["indicator", "level", "group", "year"]
     ordered = keys.join(result[rest]).sort_values([*orders, *rest], kind="stable")
     return result.loc[ordered.index].reset_index(drop=True)

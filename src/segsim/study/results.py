@@ -81,7 +81,7 @@ class Results(RunTables):
 
     @cached_property
     def plot(self) -> Any:  # noqa: ANN401 - Plots or ClassicPlots
-        """Figures: ``ribbon()``, ``maps()``, ``forest()``, ``winners()``.
+        """Figures: ``ribbon()``, ``maps()``, ``forest()``, ``winners()``, ``why()``.
 
         Of a classical model: ``ribbon()``, ``boards()``, ``answers()``, ``rings()``.
         """
@@ -93,6 +93,19 @@ class Results(RunTables):
         from segsim.study.figures.plots import Plots  # noqa: PLC0415
 
         return Plots(self)
+
+    def decompose(
+        self,
+        indicator: str = "adjusted_dissimilarity",
+        level: str = "neighbourhood",
+        group: str = "language",
+        year: int | None = None,
+        baseline: str | None = None,
+    ) -> pd.DataFrame:
+        """Return why an index changed, see :func:`segsim.study.decomposition.decompose`."""
+        from segsim.study.decomposition import decompose  # noqa: PLC0415 - it reads results
+
+        return decompose(self, indicator, level, group, year, baseline)
 
     def power(
         self,

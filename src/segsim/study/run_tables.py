@@ -73,8 +73,8 @@ class RunTables:
         Parameters
         ----------
         name
-            ``"indicators"``, ``"areas"``, ``"ledger"`` or ``"households_<year>"``; of a classical
-            model ``"indicators"`` or, where there is a board, ``"boards"``.
+            ``"indicators"``, ``"areas"``, ``"ledger"``, ``"changes"`` or ``"households_<year>"``;
+            of a classical model ``"indicators"`` or, where there is a board, ``"boards"``.
         columns
             The columns that are wanted beside the labels; default: all.
         only
@@ -85,8 +85,8 @@ class RunTables:
             raise UserError(
                 f"{name}: there are none; a study of a classical model has {' and '.join(CLASSIC)}."
             )
-        if name == "indicators" and name in self.__dict__:  # it is in memory already
-            return _chosen(self.indicators, columns, only or {})
+        if name in self.__dict__:  # it is in memory already
+            return _chosen(self.__dict__[name], columns, only or {})
         done = finished(self.out)
         there = [run for run in self.study.runs if run.key in done]
         if not there:
@@ -160,6 +160,11 @@ class RunTables:
     def ledger(self) -> pd.DataFrame:
         """Costs by policy, year and payer."""
         return self.table("ledger")
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What changed the indices in each year, by component (`docs/studies.md`)."""
+        return self.table("changes")
 
     @cached_property
     def boards(self) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from segsim.registry import StoppedError, UserError
 
 MANIFEST = "manifest.json"
-TABLES = ("indicators", "areas", "ledger")
+TABLES = ("indicators", "areas", "ledger", "changes")
 TYPES: Mapping[str, pa.Schema] = {
     "ledger": pa.schema(
         [

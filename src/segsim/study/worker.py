@@ -102,6 +102,7 @@ def _simulate(job: Job) -> None:
         model.step()
         LOG.info("%d", model.year)
     tables = {"indicators": model.indicators, "areas": model.areas, "ledger": model.ledger}
+    tables["changes"] = model.changes
     for year, table in model.household_tables.items():
         tables[f"households_{year}"] = table
     timings = {name: round(seconds, 4) for name, seconds in model.timings.items()}

@@ -42,6 +42,7 @@ def migrate(world: World) -> None:
     target = world.start.households * growth_factor(p.driver.growth, world.year)
     arriving = max(0, round(target) - present)
     arrive(world, arriving)
+    world.workspace.unranked = world.neighbourhoods.by_class.copy()
     rank_incomes(world)
     world.records.count("out_migrants", sum(left))
     world.records.count("in_migrants", arriving)

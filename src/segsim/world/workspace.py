@@ -101,6 +101,7 @@ class Workspace:
     origin: I32 = field(default_factory=lambda: np.zeros(0, np.int32))  # of those without a home
     kind: U8 = field(default_factory=lambda: np.zeros(0, np.uint8))  # why without a home
     completed: I64 = field(default_factory=lambda: np.zeros((0, 4), np.int64))  # by tenure
+    unranked: I64 = field(default_factory=lambda: np.zeros((0, 3), np.int64))  # by class, before
     queue_order: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
     decanted: Decanted = field(default_factory=nobody)
     search: Search = field(default_factory=no_search)

@@ -186,7 +186,7 @@ def test_the_data_collector_keeps_a_panel_of_neighbourhoods(ran):
 
 
 def test_every_process_is_timed(ran):
-    names = {process.__name__ for process in SCHEDULE} | {"settle", "collect"}
+    names = {process.__name__ for process in SCHEDULE} | {"settle", "collect", "accounts"}
     assert set(ran.timings) == names
     assert all(seconds >= 0.0 for seconds in ran.timings.values())
 

@@ -78,6 +78,16 @@ def ledger(scenario: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["policy", "year", "payer", "kind", "eur"])
 
 
+def changes(years: range) -> pd.DataFrame:
+    """Bookings of one index that nothing changes."""
+    rows = [
+        (year, "adjusted_dissimilarity", "neighbourhood", "language", "moving", 0.0)
+        for year in years[1:]
+    ]
+    names = ["year", "indicator", "level", "group", "component", "value"]
+    return pd.DataFrame(rows, columns=names)
+
+
 def write_results(
     out: Path,
     seeds: tuple[int, ...] = (1, 2, 3, 4),
@@ -96,6 +106,7 @@ def write_results(
                     "indicators": indicators(scenario, seed, years, shift),
                     "areas": areas(scenario, seed, years),
                     "ledger": ledger(scenario),
+                    "changes": changes(years),
                 }
                 manifest = {
                     "key": key,

@@ -89,7 +89,7 @@ def test_closing_the_window_ends_the_processes(functions, tmp_path):
     tasks = [Task("quick", functions.double, 1), Task("long", functions.linger, str(mark))]
     results = Window(tasks, LocalPool(2)).results()
     next(results)
-    wait_for(mark.exists)
+    wait_for(lambda: mark.exists() and mark.read_text())
     results.close()
     wait_for(lambda: not alive(int(mark.read_text())))
 

@@ -6,10 +6,12 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from segsim.registry import UserError
+from segsim.study.decomposition import INDEX
 from segsim.study.figures.forest import forest
 from segsim.study.figures.maps import VARIABLE, maps
 from segsim.study.figures.ribbon import ribbon
 from segsim.study.figures.style import Drawings, save
+from segsim.study.figures.why import why
 from segsim.study.figures.winners import winners
 from segsim.study.labels import KEYS, Key
 from segsim.study.results import Results
@@ -44,6 +46,12 @@ class Plots:
     ) -> tuple[Figure, Any]:
         """Draw who gains and who loses, by group of income and language."""
         return winners(self._results, indicator, year=year)
+
+    def why(
+        self, indicator: str = INDEX, *, behaviour: str | None = None, year: int | None = None
+    ) -> tuple[Figure, Any]:
+        """Draw why an index changed: step by step, and through what policies act."""
+        return why(self._results, indicator, behaviour=behaviour, year=year)
 
     @property
     def drawings(self) -> Drawings:

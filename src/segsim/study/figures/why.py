@@ -1,0 +1,174 @@
+"""Why an index changed: from start to end step by step, and through what policies act."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from segsim.registry import UserError, unknown
+from segsim.study.decomposition import CHANGE, END, INDEX, POLICY, START, decompose
+from segsim.study.figures.style import COLOURS, INK, heading, new_figure, over, styled
+from segsim.study.labels import number, readable
+from segsim.study.results import Results
+from segsim.study.why import DIGITS, GROUPS, PARTS, title
+
+BELOW = " Below: what policies add to it, and through what (◆ and line: all of it)."
+HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---")
+"""No two components differ by colour alone."""
+
+
+def why(
+    results: Results,
+    indicator: str = INDEX,
+    *,
+    behaviour: str | None = None,
+    year: int | None = None,
+) -> tuple[Figure, Any]:
+    """Draw what changed an index by language (left) and by income (right).
+
+    Parameters
+    ----------
+    results
+        The results of a study of cities.
+    indicator
+        An index that runs keep accounts of.
+    behaviour
+        The rival behaviour to show; default: the study's first.
+    year
+        Calendar year; default: the last.
+    """
+    study = results.study
+    shown = study.behaviours[0] if behaviour is None else behaviour
+    if shown not in study.behaviours:
+        raise unknown("behaviour", shown, study.behaviours)
+    tables = {}
+    for group in GROUPS:
+        table = decompose(results, indicator, group=group, year=year)
+        tables[group] = table[table["behaviour"] == shown]
+        if tables[group].empty:
+            raise UserError(f"{results.out}: there is no run of behaviour {shown} to draw.")
+    last = int(tables["language"]["year"].iloc[0])
+    others = [name for name in study.scenarios if name != study.baseline]
+    others = [name for name in others if all(name in set(t["scenario"]) for t in tables.values())]
+    room = 1.0 + 0.42 * len(others) if others else 0.0
+    with styled():
+        figure = new_figure(12.5, 4.6 + room)
+        rows = 2 if others else 1
+        axes = figure.subplots(rows, len(GROUPS), squeeze=False, height_ratios=[3.4, room][:rows])
+        for column, (group, table) in enumerate(tables.items()):
+            base = table[table["scenario"] == study.baseline]
+            axes[0, column].set_title(title(indicator, group).replace(": ", "\n", 1))
+            _steps(axes[0, column], base, study.start_year, last, labels=column == 0)
+            if others:
+                _policies(axes[1, column], table, others, labels=column == 0)
+        if others:
+            handles, names = axes[1, 0].get_legend_handles_labels()
+            figure.legend(handles, names, loc="outside lower center", ncols=len(names))
+        heading(
+            figure,
+            study.title,
+            f"Why the index changed from {study.start_year} to {last}: {over(study)}, behaviour "
+            f"{shown}. Step by step: {study.baseline}." + (BELOW if others else ""),
+        )
+    return figure, axes
+
+
+def _steps(axis: Axes, table: pd.DataFrame, start: int, end: int, *, labels: bool) -> None:
+    """Draw the baseline as a fall of water: each part begins where the one before ended."""
+    of = {row["component"]: row for _, row in table.iterrows()}
+    names = [name for name in of if name not in (START, END, POLICY, CHANGE)]
+    level = float(of[START]["estimate"])
+    ends = {START: str(start), END: str(end)}
+    reached = [level]
+    for place, name in enumerate([START, *names, END]):
+        row = of[name]
+        size = float(row["estimate"])
+        before = 0.0 if name in ends else level
+        level = before + size
+        if name in ends:
+            axis.plot(size, place, "D", color=INK, markersize=7, zorder=5)
+        else:
+            axis.barh(place, size, left=before, height=0.62, **_look(names.index(name)))
+        between = [before + row["low"], before + row["high"]]
+        reached += [level, *between]
+        _interval(axis, between, place)
+        axis.annotate(
+            number(size, DIGITS, sign=name in names).replace("-", "−"),
+            (1.02, place),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=9,
+            annotation_clip=False,
+        )
+        if name != END:
+            axis.plot([level, level], [place, place + 1], color=INK, linewidth=0.6, zorder=0)
+    said = [ends.get(name, _said(name)) for name in (START, *names, END)]
+    _frame(axis, said if labels else [""] * len(said))
+    low, high = pd.Series(reached).min(), pd.Series(reached).max()
+    axis.set_xlim(low - 0.05 * (high - low), high + 0.05 * (high - low))
+
+
+def _policies(axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], *, labels: bool) -> None:
+    """Draw the effect of each policy as a bar that its channels make up, to either side of 0."""
+    added = table[table["component"] == POLICY]
+    of = {(row["scenario"], row["channel"]): row for _, row in added.iterrows()}
+    channels = [channel for scenario, channel in of if channel and scenario == scenarios[0]]
+    for place, scenario in enumerate(scenarios):
+        sides = {False: 0.0, True: 0.0}
+        for position, channel in enumerate(channels):
+            size = float(of[scenario, channel]["estimate"])
+            name = _said(channel) if place == 0 else "_"
+            side = size > 0.0
+            axis.barh(place, size, left=sides[side], height=0.62, label=name, **_look(position))
+            sides[side] += size
+        row = of[scenario, ""]
+        dot: dict[str, Any] = {"color": INK, "markersize": 7, "markeredgecolor": "white"}
+        axis.plot(row["estimate"], place, "D", zorder=5, **dot)
+        _interval(axis, [row["low"], row["high"]], place)
+        axis.annotate(
+            number(row["estimate"], DIGITS, sign=True).replace("-", "−"),
+            (1.02, place),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=9,
+            annotation_clip=False,
+        )
+    axis.axvline(0.0, color="#555555", linewidth=0.9)
+    _frame(axis, [readable(name) if labels else "" for name in scenarios])
+    axis.margins(x=0.05)
+
+
+def _interval(axis: Axes, ends: list[float], place: int) -> None:
+    """Draw an interval, if there is one, that is seen on every bar."""
+    for colour, width in (("white", 3.6), (INK, 1.4)):
+        axis.plot(ends, [place, place], color=colour, linewidth=width, solid_capstyle="butt")
+
+
+def _look(position: int) -> dict[str, Any]:
+    colour = COLOURS[position % len(COLOURS)]
+    return {
+        "facecolor": colour,
+        "alpha": 0.85,
+        "hatch": HATCHES[position % len(HATCHES)],
+        "edgecolor": "white",
+        "linewidth": 0.0,
+    }
+
+
+def _said(component: str) -> str:
+    text = PARTS.get(component, component)
+    return text[:1].upper() + text[1:]
+
+
+def _frame(axis: Axes, names: list[str]) -> None:
+    axis.grid(visible=True, axis="x")
+    axis.set_axisbelow(True)
+    axis.set_yticks(range(len(names)), names)
+    margin = 0.6 if len(names) > 1 else 0.9
+    axis.set_ylim(len(names) - 1 + margin, -margin)
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    axis.xaxis.set_major_locator(MaxNLocator(6))

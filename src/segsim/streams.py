@@ -63,6 +63,7 @@ class Purpose(IntEnum):
     COURSE = 41
     WEIGHTED_CLASS = 42
     LEARNING = 43
+    RESAMPLING = 51
 
 
 @formula

@@ -86,7 +86,7 @@ def believe(evidence: Evidence, target: Target, aims: Sequence[str]) -> Beliefs:
     tried[_places(evidence)] = True
     return Beliefs(
         nothing.mean(axis=-1)[:, None] + target.sign * means,
-        np.sqrt(variances),
+        np.sqrt(np.maximum(variances, 1e-18)),  # runs without any noise
         np.sqrt(shared),
         np.column_stack(prices),
         tried,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from segsim.registry import UserError
 from segsim.study.search.space import Package, Space
 
-SHARE = 0.5
+SHARE = 0.35
 """Share of the budget that screening may use; the rest goes where it points to."""
 DRAWS = 4096
 """Points of the sequence that are looked at before the spread is taken to be exhausted."""

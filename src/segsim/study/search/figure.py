@@ -27,7 +27,7 @@ def draw_front(found: Found) -> Figure:
         _key(axes)
         plain_axes(axes)
         axes.set_xlabel(_price_label(found))
-        axes.set_ylabel(_outcome_label(found))
+        axes.set_title(_outcome_label(found))
         axes.xaxis.set_major_locator(MaxNLocator(7))
         _say(figure, found)
     return figure
@@ -125,7 +125,7 @@ def _price_label(found: Found) -> str:
 
 
 def _outcome_label(found: Found) -> str:
-    label = f"{found.target.name}, {found.question.by}"
+    label = f"{found.target.title}, {found.question.by}"
     return f"{label}, against the baseline" if found.target.relative else label
 
 
@@ -136,7 +136,7 @@ def _say(figure: Figure, found: Found) -> None:
     names = "; ".join(f"{place} {row['words']}" for place, row in found.front.iterrows())
     heading(
         figure,
-        f"{city.title or city.name}: {found.target.name} {found.target.limit} by {asked.by}",
+        f"{city.title or city.name}: what reaches the target by {asked.by}, and its price",
         f"{names}. Means over {asked.settings.confirm} fresh seeds with 90 % intervals (Student's "
         f"t), behaviour {', '.join(asked.pool.behaviours)}. Grey dots are on the seeds of the "
         "search, where the best of many look better than they are.",

@@ -71,6 +71,10 @@ class Pool:
         """The last calendar year of a run."""
         return self.one.start_year + self.one.years
 
+    def moved(self, out: str) -> "Pool":
+        """Return the same search with another results folder."""
+        return replace(self, settings=self.settings.model_copy(update={"out": out}))
+
     def fresh_seeds(self, number: int) -> tuple[int, ...]:
         """Return seeds that the search did not use: those after its largest."""
         first = max(self.settings.every_seed) + 1

@@ -43,14 +43,17 @@ def propose(space: Space, beliefs: Beliefs, number: int) -> list[Package]:
 def reaching(beliefs: Beliefs, aim: int, luck: float) -> F64:
     """Score packages by what they are expected to save where they reach the target.
 
-    While nothing seems to reach it, by how likely they do.
+    While nothing seems to reach it, by how likely they do; where nothing can be saved, since the
+    baseline reaches it, by what they add to the front.
     """
     price, chance = beliefs.prices[:, aim], beliefs.chance(luck)
     there = beliefs.tried & (chance >= EVEN)
-    if not there.any():
+    nothing = beliefs.nothing + luck * float(beliefs.shared.max()) >= 0.0
+    if not there.any() and not nothing:
         return np.asarray(beliefs.slack / beliefs.spread, np.float64)
-    saved = np.maximum(price[there].min() - price, 0.0)
-    return np.asarray(saved * chance, np.float64)
+    least = min([*price[there], *([0.0] if nothing else [])])
+    saved = np.maximum(least - price, 0.0)
+    return np.asarray(saved * chance, np.float64) if saved.any() else on_front(beliefs, aim)
 
 
 def on_front(beliefs: Beliefs, aim: int) -> F64:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from segsim.registry import UserError
 from segsim.study.progress import say
-from segsim.study.runner import Report, run_study
+from segsim.study.runner import run_study
 from segsim.study.search.beliefs import Beliefs
 from segsim.study.search.confirm import confirmed
 from segsim.study.search.design import screening
@@ -91,7 +91,9 @@ def question(texts: Sequence[str], out: str | Path | None = None) -> Question:
     """
     settings, rest = part(texts)
     target = Target.read(settings.target)
-    found = pool([*rest, *([] if out is None else [f"out='{out}'"])])
+    found = pool(rest)
+    if out is not None:
+        found = found.moved(str(out))
     first, last = found.one.start_year, found.last
     by = last if settings.by is None else settings.by
     if not first < by <= last:
@@ -123,7 +125,7 @@ def search(asked: Question) -> Found:
         return _figures(asked, packages, seeds, "search", keep=True)
 
     evidence, beliefs = explore(evaluate, asked.space, asked.target, aims, asked.settings.budget)
-    _figures(asked, evidence.tried, seeds, "search", keep=False)
+    _run(asked, evidence.tried, seeds, "search", keep=False)  # all there: drops settled cities
     best = finalists(evidence, beliefs, asked.settings.finalists)
     fresh = asked.pool.fresh_seeds(asked.settings.confirm)
     say(f"confirmation: {len(best)} packages on {len(fresh)} fresh seeds")
@@ -140,15 +142,22 @@ def search(asked: Question) -> Found:
 def _figures(
     asked: Question, packages: Sequence[Package], seeds: Sequence[int], part: str, *, keep: bool
 ) -> pd.DataFrame:
-    """Run packages as an ordinary study and return their figures."""
+    """Run packages and return their figures."""
+    return figures_of_runs(_run(asked, packages, seeds, part, keep=keep), asked.target, asked.by)
+
+
+def _run(
+    asked: Question, packages: Sequence[Package], seeds: Sequence[int], part: str, *, keep: bool
+) -> Path:
+    """Run packages as an ordinary study and return its folder."""
     plan = asked.pool.plan(asked.space, packages, seeds, str(asked.out / part), part)
-    report: Report = run_study(plan, keep_settled=keep)
+    report = run_study(plan, keep_settled=keep)
     if report.failed:
         raise IncompleteError(
             f"{len(report.failed)} of {report.total} runs failed; reasons: "
             f"{plan.out / 'failed'}. The same command tries them again."
         )
-    return figures_of_runs(plan.out, asked.target, asked.by)
+    return plan.out
 
 
 def _tried(evidence: Evidence, beliefs: Beliefs, target: Target) -> pd.DataFrame:

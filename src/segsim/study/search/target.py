@@ -7,6 +7,7 @@ from typing import Self
 import pandas as pd
 
 from segsim.registry import UserError, nearest
+from segsim.study.labels import KEYS
 
 LEVEL, GROUP = "neighbourhood", "language"
 """What an indicator is taken for where the target does not say, if it is recorded there."""
@@ -54,6 +55,15 @@ class Target:
     def name(self) -> str:
         """The indicator with level and group, as far as they are known."""
         return ".".join(part for part in (self.indicator, self.level, self.group) if part)
+
+    @property
+    def title(self) -> str:
+        """The indicator in the words of tables and figures, where it has such."""
+        for key in KEYS:
+            places = {self.group} if key.group is None else {key.group}
+            if (key.indicator, key.level) == (self.indicator, self.level) and self.group in places:
+                return key.title
+        return self.name
 
     @property
     def limit(self) -> str:

@@ -7,8 +7,8 @@ from segsim.study.search.space import Package, Space
 
 SHARE = 0.35
 """Share of the budget that screening may use; the rest goes where it points to."""
-DRAWS = 4096
-"""Points of the sequence that are looked at before the spread is taken to be exhausted."""
+POWER = 12
+"""Two to this power are the points that are looked at before the spread counts as exhausted."""
 
 
 def screening(space: Space, budget: int) -> list[Package]:
@@ -53,7 +53,8 @@ def spread(space: Space) -> Iterator[Package]:
     from scipy.stats import qmc  # noqa: PLC0415 - a second, before a study starts
 
     count = len(space.policies)
-    points = qmc.Sobol(2 * count + 1, scramble=False).random(DRAWS)
+    # not scrambled: nothing is drawn, the points are those of the sequence every time
+    points = qmc.Sobol(2 * count + 1, scramble=False).random_base2(POWER)
     for point in points[1:]:  # the first is the corner of zeros
         smallest = min(2, space.largest)  # each policy alone is tried anyway
         size = smallest + int(point[0] * (space.largest - smallest + 1))

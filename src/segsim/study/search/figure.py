@@ -28,6 +28,7 @@ def draw_front(found: Found) -> Figure:
         plain_axes(axes)
         axes.set_xlabel(_price_label(found))
         axes.set_title(_outcome_label(found))
+        axes.set_xlim(*_reach(found))
         axes.xaxis.set_major_locator(MaxNLocator(7))
         _say(figure, found)
     return figure
@@ -50,6 +51,19 @@ def _column(found: Found) -> str:
     return "change" if found.target.relative else "outcome"
 
 
+def _reach(found: Found) -> tuple[float, float]:
+    """Return the prices that are shown: those of confirmed packages, not of all tried."""
+    aim, scale = _aim(found), _scale(found)
+    low, high = found.front[f"{aim}_low"].min() / scale, found.front[f"{aim}_high"].max() / scale
+    margin = 0.07 * max(high - low, 1e-9)
+    return low - margin, high + margin
+
+
+def _beyond(found: Found) -> int:
+    """Return how many tried packages are dearer than what is shown."""
+    return int((found.packages[_aim(found)] / _scale(found) > _reach(found)[1]).sum())
+
+
 def _tried(axes: Axes, found: Found) -> None:
     rows = found.packages
     axes.plot(
@@ -68,11 +82,11 @@ def _target(axes: Axes, found: Found) -> None:
     below = found.target.lower
     axes.annotate(
         f"target {found.target.limit}",
-        (1.0, bound),
-        (0, 3 if not below else -3),
+        (0.0, bound),
+        (3, 3 if not below else -3),
         xycoords=("axes fraction", "data"),
         textcoords="offset points",
-        ha="right",
+        ha="left",
         va="bottom" if not below else "top",
         fontsize=9,
     )
@@ -132,12 +146,14 @@ def _outcome_label(found: Found) -> str:
 def _say(figure: Figure, found: Found) -> None:
     """Write title and the names of the numbered packages above the picture."""
     asked = found.question
-    city = asked.pool.one.city
-    names = "; ".join(f"{place} {row['words']}" for place, row in found.front.iterrows())
+    city, rows = asked.pool.one.city, found.front
+    away = _beyond(found)
+    dearer = f" {away} more are dearer than what is shown." if away else ""
+    names = "; ".join(f"{place}\N{NO-BREAK SPACE}{row['words']}" for place, row in rows.iterrows())
     heading(
         figure,
         f"{city.title or city.name}: what reaches the target by {asked.by}, and its price",
         f"{names}. Means over {asked.settings.confirm} fresh seeds with 90 % intervals (Student's "
         f"t), behaviour {', '.join(asked.pool.behaviours)}. Grey dots are on the seeds of the "
-        "search, where the best of many look better than they are.",
+        f"search, where the best of many look better than they are.{dearer}",
     )

@@ -14,19 +14,21 @@ if TYPE_CHECKING:
     from segsim.registry import UserError as UserError
     from segsim.study.api import build as build
     from segsim.study.api import run as run
+    from segsim.study.api import search as search
     from segsim.study.results import Results as Results
     from segsim.study.results import load as load
 
 _WHERE = {
     "build": "segsim.study.api",
     "run": "segsim.study.api",
+    "search": "segsim.study.api",
     "load": "segsim.study.results",
     "Results": "segsim.study.results",
     "UserError": "segsim.registry",
 }
 """Public names and where they are: loaded when first used, so that importing stays light."""
 
-__all__ = ["Results", "UserError", "build", "indices", "load", "run", "validation"]
+__all__ = ["Results", "UserError", "build", "indices", "load", "run", "search", "validation"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

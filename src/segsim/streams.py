@@ -63,7 +63,8 @@ class Purpose(IntEnum):
     COURSE = 41
     WEIGHTED_CLASS = 42
     LEARNING = 43
-    RESAMPLE = 51
+    RESAMPLING = 51
+    BOOTSTRAP = 52
 
 
 @formula

@@ -16,6 +16,7 @@ VERBS = {
     "run": "run a study: scenarios x replications, with a comparison at the end",
     "list": "list policies, presets, cities, indices, drivers, behaviours, studies, benchmarks",
     "describe": "print the model as resolved: schedule, parameters, levers",
+    "search": "find packages of policies that reach a target at the least price",
     "compare": "compare the scenarios of a results folder, as table, CSV or JSON",
     "import": "turn a table of districts into a city",
     "validate": "reproduce exact and published results: expected, found, verdict",
@@ -24,7 +25,7 @@ VERBS = {
 }
 """What each verb does; the verb's module is `segsim.cli.<verb>_command`."""
 
-LATER = ("report", "explore", "calibrate", "sensitivity", "search", "hindcast")
+LATER = ("report", "explore", "calibrate", "sensitivity", "hindcast")
 """Verbs that are planned and not built."""
 
 WELL, FAILED, MISTAKE, INTERRUPTED = 0, 1, 2, 130
@@ -34,6 +35,7 @@ examples:
   segsim run                                      the main study: Tampere, six scenarios
   segsim run policy.tram.open_year=2030           the same with another year for the tram
   segsim run city=grid policy=[infill] years=10   one policy against the baseline
+  segsim search target='corrected_d<=.21'         what reaches that at least cost
   segsim list policies
   segsim describe city=tampere policy=[tram]
   segsim compare results/tampere_policies --csv
@@ -47,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _write_anything()
     try:
-        if arguments is None and given[:1] == ["run"] and not {"-h", "--help"} & set(given):
+        runs = given[:1] in (["run"], ["search"]) and not {"-h", "--help"} & set(given)
+        if arguments is None and runs:
             _end_like_ctrl_c()
             with import_module("segsim.study.processes").worker_ahead("segsim.study.worker"):
                 return _dispatch(given)

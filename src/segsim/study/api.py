@@ -12,10 +12,11 @@ from segsim.study.results import Results, load
 
 if TYPE_CHECKING:
     from segsim.model import SegregationModel
+    from segsim.study.search.search import Found
 
 MOST_THREADS = 256
 
-__all__ = ["Results", "build", "load", "run"]
+__all__ = ["Results", "build", "load", "run", "search"]
 
 
 def build(overrides: Sequence[str] = (), *, threads: int = 1) -> "SegregationModel":
@@ -67,6 +68,37 @@ def run(overrides: Sequence[str] = (), out: str | Path | None = None) -> Results
             stacklevel=2,
         )
     return load(resolved.out)
+
+
+def search(overrides: Sequence[str] = (), out: str | Path | None = None) -> "Found":
+    """Find packages of policies that reach a target at the least price (`docs/search.md`).
+
+    Parameters
+    ----------
+    overrides
+        As on the command line of ``segsim search``, e.g. ``["city=tampere",
+        "policy=[tenure_mixing,infill]", "target=corrected_d<=.22", "by=2045"]``.
+    out
+        Results folder; default: the ``out`` of the overrides, or ``results/<study>_search``.
+
+    Returns
+    -------
+    Found
+        ``.front`` (DataFrame of the confirmed packages, on fresh seeds, with intervals),
+        ``.packages`` (DataFrame of all that were tried), ``.target``; the columns are described
+        in :class:`~segsim.study.search.search.Found`.
+
+    Raises
+    ------
+    UserError
+        For a mistake in the overrides.
+    IncompleteError
+        When runs failed; the same call tries them again.
+    """
+    from segsim.study.search.search import question  # noqa: PLC0415 - the model, only if used
+    from segsim.study.search.search import search as find  # noqa: PLC0415
+
+    return find(question(_listed(overrides), out))
 
 
 def _listed(overrides: Sequence[str]) -> list[str]:

@@ -104,7 +104,7 @@ def studentised(samples: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _weights(n: int) -> NDArray[np.float64]:
     """Return how large a share each seed has in each resample [resample, seed]."""
-    draws = uniforms(n, Purpose.RESAMPLE, 0, np.arange(RESAMPLES * n, dtype=np.uint64))
+    draws = uniforms(n, Purpose.BOOTSTRAP, 0, np.arange(RESAMPLES * n, dtype=np.uint64))
     picked = (draws * n).astype(np.int64) + np.repeat(np.arange(RESAMPLES) * n, n)
     return np.bincount(picked, minlength=RESAMPLES * n).reshape(RESAMPLES, n) / n
 

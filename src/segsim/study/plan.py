@@ -124,8 +124,8 @@ def plan(texts: Sequence[str], *, rehearse: bool = True) -> Plan:
     )
     settings = run_settings(given, definition.run_defaults)
     scenarios = spread(definition, common)
-    behaviours = _behaviours(settings, common)
-    specifications = _resolved(scenarios, behaviours)
+    behaviours = chosen_behaviours(settings, common)
+    specifications = resolved(scenarios, behaviours)
     composed = {scenario: tuple(o.text for o in mine) for scenario, mine in scenarios.items()}
     return Plan(name, definition, settings, composed, specifications, notes)
 
@@ -139,16 +139,16 @@ def _of_a_classic(overrides: list[Override], *, rehearse: bool) -> Plan | None:
     definition = load_definition(name)
     if definition.model is None:
         return None
-    from segsim.study.classics.scenarios import resolved  # noqa: PLC0415 - loads kernels
+    from segsim.study.classics import scenarios  # noqa: PLC0415 - loads kernels
 
-    found = resolved(name, definition, overrides, rehearse=rehearse)
+    found = scenarios.resolved(name, definition, overrides, rehearse=rehearse)
     specifications = {(s, found.model): spec for s, spec in found.specifications.items()}
     return Plan(
         name, found.definition, found.settings, found.overrides, specifications, found.notes
     )
 
 
-def _resolved(
+def resolved(
     scenarios: Mapping[str, list[Override]], behaviours: tuple[str | None, ...]
 ) -> dict[tuple[str, str], Specification]:
     """Resolve every scenario under every behaviour; a problem is told once."""
@@ -174,7 +174,8 @@ def read(texts: Sequence[str]) -> list[Override]:
     return overrides
 
 
-def _behaviours(settings: RunSettings, common: list[Override]) -> tuple[str | None, ...]:
+def chosen_behaviours(settings: RunSettings, common: Sequence[Override]) -> tuple[str | None, ...]:
+    """Return the behaviours under which every scenario runs; None is the one it names itself."""
     if settings.behaviours is None:
         return (None,)
     if any(o.key == "behaviour" for o in common):

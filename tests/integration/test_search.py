@@ -69,7 +69,7 @@ def test_the_same_search_again_computes_nothing_and_says_the_same(
     def refuse(*_):
         raise AssertionError("a run was computed again")
 
-    monkeypatch.setattr("segsim.study.runner._compute", refuse)
+    monkeypatch.setattr("segsim.study.runner.compute", refuse)
     assert main(["search", *GIVEN, f"out={folder}"]) == 0
     text = capsys.readouterr()
     assert text.out.rstrip("\n") == report(found)

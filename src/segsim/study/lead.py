@@ -41,11 +41,6 @@ class Lead:
         with suppress(OSError):
             self._all.rmdir()  # only when no other study is writing there
 
-    @property
-    def alone(self) -> bool:
-        """Whether no other process leads a study in this folder."""
-        return leaders(self._all.parent) <= {self.folder.name}
-
 
 def leaders(out: Path) -> set[str]:
     """Return the names of all processes that lead a study in a results folder, as far as known.

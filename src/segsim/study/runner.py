@@ -9,7 +9,7 @@ from time import perf_counter
 from uuid import uuid4
 
 from segsim.registry import StoppedError, UserError
-from segsim.study.lead import Lead
+from segsim.study.lead import Lead, leaders
 from segsim.study.packed import pack
 from segsim.study.plan import Plan, Run
 from segsim.study.processes import Pool
@@ -60,25 +60,23 @@ def run_study(
             if there:
                 say(f"{len(there)} of {len(runs)} runs were there already in {out}")
             if missing:
-                _work(plan, missing, pool, report, keep_settled=keep_settled)
+                _work(plan, missing, pool, report)
     finally:
         pool.end()
+    if report.complete and not keep_settled and not leaders(out):
+        # settled cities are large, and made again in seconds
+        shutil.rmtree(out / "settled", ignore_errors=True)
     report.seconds = perf_counter() - start
     return report
 
 
-def _work(
-    plan: Plan, missing: list[Run], pool: Pool, report: Report, *, keep_settled: bool
-) -> None:
+def _work(plan: Plan, missing: list[Run], pool: Pool, report: Report) -> None:
     """Compute what is missing, and leave the folder tidy however that ends."""
     out = plan.out
     try:
         with Lead(out) as lead:
             compute(plan, missing, pool, lead.folder, report)
             pack(out, [run.key for run in plan.runs])
-            if report.complete and lead.alone and not keep_settled:
-                # settled cities are large, and made again in seconds
-                shutil.rmtree(out / "settled", ignore_errors=True)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"interrupted. {_kept(plan)}") from None
     except StoppedError as stop:

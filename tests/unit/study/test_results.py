@@ -183,7 +183,6 @@ def test_a_leader_that_died_is_tidied_away_and_a_living_one_is_not(tmp_path):
     with Lead(tmp_path) as first, Lead(tmp_path) as second:
         assert not left.exists()
         assert leaders(tmp_path) == {far.name, first.folder.name, second.folder.name}
-        assert not first.alone
     assert leaders(tmp_path) == {far.name}
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from segsim.model.simulation import Simulation as Simulation
     from segsim.model.snapshot import settle as settle
     from segsim.model.specification import Specification as Specification
+    from segsim.model.warming import load as load
     from segsim.model.warming import warm_up as warm_up
 
 _WHERE = {
@@ -19,6 +20,7 @@ _WHERE = {
     "SegregationModel": "model",
     "Simulation": "simulation",
     "Specification": "specification",
+    "load": "warming",
     "settle": "snapshot",
     "warm_up": "warming",
 }
@@ -28,6 +30,7 @@ __all__ = [
     "SegregationModel",
     "Simulation",
     "Specification",
+    "load",
     "settle",
     "warm_up",
 ]

@@ -45,6 +45,12 @@ def warm_up() -> None:
             compile_all()
 
 
+def load() -> None:
+    """Load the machine code of every kernel, when it has been compiled: half a second."""
+    if not config.DISABLE_JIT and marker().is_file():
+        everything()
+
+
 def compile_all() -> None:
     """Compile in two processes, then see that nothing is left out."""
     command = [sys.executable, "-c", "from segsim.model.warming import market; market()"]

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from segsim.registry import StoppedError, UserError
+from segsim.study.processes import load
 from segsim.study.progress import say
 
 SECONDS_TO_ANSWER = 10
@@ -79,7 +80,7 @@ class DaskPool:
     def wake(self, module: str) -> None:
         """Let every worker load a module; those that come later do so with their first task."""
         with suppress(OSError, self._dask.TimeoutError):
-            problems = self._client.run(_loaded, module, on_error="return")
+            problems = self._client.run(load, module, on_error="return")
             for worker, problem in problems.items():
                 if isinstance(problem, Exception):
                     raise UserError(
@@ -114,10 +115,6 @@ class DaskPool:
         with suppress(Exception):  # a scheduler that is gone has nothing to give back
             self._executor.shutdown(wait=False)
             self._client.close(timeout=SECONDS_TO_ANSWER)
-
-
-def _loaded(module: str) -> None:
-    import_module(module)
 
 
 def _distributed() -> ModuleType:

@@ -198,8 +198,10 @@ def local_pool(workers: int) -> LocalPool:
 
 
 def load(module: str) -> None:
-    """Import a module: to be called where it will be needed."""
-    import_module(module)
+    """Import a module, and let it get ready: to be called where it will be needed."""
+    begin_work = getattr(import_module(module), "begin", None)
+    if begin_work is not None:
+        begin_work()
 
 
 def begin() -> None:

@@ -145,10 +145,19 @@ def _write_run(
     try:
         for name, table in tables.items():
             write_table(folder / f"{name}.parquet", table, TYPES.get(name))
-        write_text(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+        write_text(folder / MANIFEST, _as_json(manifest))
         _appear(folder, run_folder(out, key))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_json(content: Mapping[str, Any]) -> str:
+    """Return JSON with a line for each key: indented throughout it takes ten times as long."""
+    lines = [
+        f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in content.items()
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _appear(folder: Path, place: Path) -> None:

@@ -44,14 +44,9 @@ def chance(m: Array, t: Array, X: Array, Y: Array) -> Array:
     means = np.stack((mu, X * (rest / T), Y * (t / T), Y * (rest / T)))
     delta = (m - mu) * np.array([1.0, -1.0, -1.0, 1.0]).reshape(4, *[1] * cells[0].ndim)
     excess = np.where(cells > 0, delta / nonzero(means), 0.0)
-    log_pr = (
-        stirling(X)
-        + stirling(Y)
-        - stirling(T)
-        + stirling(t)
-        + stirling(rest)
-        - (stirling(cells) + cells * np.log1p(excess)).sum(0)
-    )
+    s = stirling(np.stack((X, Y, T, t, rest, *cells)))  # at once: mostly of few areas
+    terms = s[5:] + cells * np.log1p(excess)
+    log_pr = s[0] + s[1] - s[2] + s[3] + s[4] - terms.sum(0)
     probability: Array = np.exp(log_pr)
     return probability
 

@@ -73,8 +73,12 @@ def read_indicators(out: Path, keys: Sequence[str], choice: Choice = ALL) -> pa.
     """Return the indicators of runs, as :func:`segsim.study.reading.read_runs` does."""
     positions = {key: position for position, key in enumerate(keys)}
     parts, left = [], dict(positions)
-    for pack in packs(out):
-        mine = {key: left.pop(key) for key, *_ in pack.facts if key in left}
+    there = [
+        ({key: positions[key] for key, *_ in p.facts if key in positions}, p) for p in packs(out)
+    ]
+    # in the order of the runs, as far as packs go: then no row has to be moved
+    for known_here, pack in sorted(there, key=lambda each: min(each[0].values(), default=0)):
+        mine = {key: left.pop(key) for key in known_here if key in left}
         if mine:
             try:
                 parts.extend(list(pack.read(mine, choice)))

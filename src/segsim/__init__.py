@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from segsim import indices as indices
     from segsim import validation as validation
+    from segsim.registry import StoppedError as StoppedError
     from segsim.registry import UserError as UserError
     from segsim.study.api import build as build
     from segsim.study.api import run as run
@@ -24,11 +25,22 @@ _WHERE = {
     "search": "segsim.study.api",
     "load": "segsim.study.results",
     "Results": "segsim.study.results",
+    "StoppedError": "segsim.registry",
     "UserError": "segsim.registry",
 }
 """Public names and where they are: loaded when first used, so that importing stays light."""
 
-__all__ = ["Results", "UserError", "build", "indices", "load", "run", "search", "validation"]
+__all__ = [
+    "Results",
+    "StoppedError",
+    "UserError",
+    "build",
+    "indices",
+    "load",
+    "run",
+    "search",
+    "validation",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

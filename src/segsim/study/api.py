@@ -50,6 +50,8 @@ def run(overrides: Sequence[str] = (), out: str | Path | None = None) -> Results
     ------
     UserError
         For a mistake in the overrides.
+    StoppedError
+        When nothing more can be computed: a full disk, a lost cluster. What is finished is kept.
 
     Warns
     -----

@@ -121,11 +121,11 @@ def last_look(spec):
 @pytest.mark.slow
 def test_a_process_gives_the_same_as_this_one(tmp_path):
     run = plan(small("schelling"), rehearse=False).runs[0]
-    (task,) = tasks(tmp_path, [run])
+    (task,) = tasks(tmp_path, tmp_path / ".partial", [run])
     pool = LocalPool(1)
     try:
         pool.wake("segsim.study.classics.worker")
-        assert not pool.submit(task.function, task.argument).result().failed
+        assert pool.submit(task.function, task.make()).result().state == "done"
     finally:
         pool.end()
     assert read_manifest(tmp_path, run.key)["digest"] == play(run.specification)[1]

@@ -32,7 +32,7 @@ def rings(results: Results) -> tuple[Figure, Any]:
                 rows = table[(table["indicator"] == indicator) & (table["scenario"] == look.name)]
                 step = max(len(rows) // 6, 1)
                 axis.plot(
-                    rows["group"].astype(int),
+                    rows["group"].astype(str).astype(int),
                     rows["estimate"],
                     color=look.colour,
                     linestyle=look.dash,

@@ -66,7 +66,7 @@ def why(
                 _policies(axes[1, column], table, others, labels=column == 0)
         if others:
             handles, names = axes[1, 0].get_legend_handles_labels()
-            figure.legend(handles, names, loc="outside lower center", ncols=len(names))
+            figure.legend(handles, names, loc="outside lower center", ncols=(len(names) + 1) // 2)
         heading(
             figure,
             study.title,

@@ -13,6 +13,7 @@ from segsim.study.progress import say
 from segsim.study.report import Report
 from segsim.study.results import Results, load
 from segsim.study.runner import run_study
+from segsim.study.store import storage
 from segsim.study.table import comparison_table
 from segsim.study.work import workers
 
@@ -103,7 +104,8 @@ def _show(study: Plan, results: Results, *, figures: bool) -> None:
     if figures:
         from segsim.study.figures.plots import write_figures  # noqa: PLC0415 - Matplotlib
 
-        names = write_figures(results)
+        with storage(study.out):
+            names = write_figures(results)
         say(f"figures: {Path(study.out) / 'figures'} ({', '.join(names)})")
     say(f"results: {study.out}")
 

@@ -6,6 +6,7 @@ from segsim.cli.parser import Parser
 from segsim.study.progress import say
 from segsim.study.search.report import report
 from segsim.study.search.search import IncompleteError, question, search
+from segsim.study.store import storage
 
 EPILOG = """\
 Keys of a search:
@@ -46,7 +47,8 @@ def command(arguments: list[str]) -> int:
     if not given.no_figures:
         from segsim.study.search.figure import write_front  # noqa: PLC0415 - Matplotlib
 
-        write_front(found)
+        with storage(asked.out):
+            write_front(found)
         say(f"figure: {asked.out / 'front.png'}, front.svg")
     say(f"results: {asked.out}")
     return 0

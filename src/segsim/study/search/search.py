@@ -21,6 +21,7 @@ from segsim.study.search.rounds import explore
 from segsim.study.search.settings import SearchSettings, part
 from segsim.study.search.space import Package, Space
 from segsim.study.search.target import Target
+from segsim.study.store import storage
 
 FRONT = "front.csv"
 PACKAGES = "packages.csv"
@@ -134,8 +135,9 @@ def search(asked: Question) -> Found:
     found = Found(
         asked.target, _tried(evidence, beliefs, asked.target), _ordered(front, aims[0]), asked
     )
-    found.front.to_csv(asked.out / FRONT, index=False)
-    found.packages.to_csv(asked.out / PACKAGES, index=False)
+    with storage(asked.out):
+        found.front.to_csv(asked.out / FRONT, index=False)
+        found.packages.to_csv(asked.out / PACKAGES, index=False)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from segsim.model.specification import Specification
 from segsim.registry import UserError
-from segsim.study.checks import check, is_run_key
+from segsim.study.checks import is_run_key
 from segsim.study.definition import (
     BASELINE,
     DEFAULT_STUDY,
@@ -14,8 +14,8 @@ from segsim.study.definition import (
     choose,
     load_definition,
 )
-from segsim.study.overrides import Override, parse, refuse_sweeps, selected
-from segsim.study.plan import Plan, chosen_behaviours, resolved
+from segsim.study.overrides import Override, parse, selected
+from segsim.study.plan import Plan, chosen_behaviours, read, resolved
 from segsim.study.scenarios import spread
 from segsim.study.search.settings import REPLICATIONS
 from segsim.study.search.space import Package, Space
@@ -149,9 +149,7 @@ def pool(texts: Sequence[str]) -> Pool:
     UserError
         One line for every problem.
     """
-    overrides = parse(texts)
-    refuse_sweeps(overrides)
-    check(overrides)
+    overrides = read(texts)
     given = {o.key: o.value for o in overrides if is_run_key(o)}
     _refuse(given)
     model = [o for o in overrides if not is_run_key(o)]

@@ -38,8 +38,7 @@ class DaskPool:
 
     def __init__(self, address: str) -> None:
         self._dask = _distributed()
-        for name in ("distributed", "tornado", "asyncio"):  # what users need to know is told here
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        _quiet()
         self.address = address
         try:
             self._client = self._dask.Client(
@@ -115,6 +114,13 @@ class DaskPool:
         with suppress(Exception):  # a scheduler that is gone has nothing to give back
             self._executor.shutdown(wait=False)
             self._client.close(timeout=SECONDS_TO_ANSWER)
+
+
+def _quiet() -> None:
+    """Let Dask's loggers, each with a level of its own, say nothing: what matters is told here."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"distributed", "tornado", "asyncio"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _distributed() -> ModuleType:

@@ -1,0 +1,1 @@
+"""Where things are on a map: districts, neighbourhood cells, water, lines."""

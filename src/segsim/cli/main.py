@@ -18,6 +18,7 @@ VERBS = {
     "describe": "print the model as resolved: schedule, parameters, levers",
     "search": "find packages of policies that reach a target at the least price",
     "compare": "compare the scenarios of a results folder, as table, CSV or JSON",
+    "explore": "see a study, or a city that is being simulated, in a browser",
     "import": "turn a table of districts into a city",
     "validate": "reproduce exact and published results: expected, found, verdict",
     "clean": "remove what a results folder no longer needs",
@@ -25,7 +26,7 @@ VERBS = {
 }
 """What each verb does; the verb's module is `segsim.cli.<verb>_command`."""
 
-LATER = ("report", "explore", "calibrate", "sensitivity", "hindcast")
+LATER = ("report", "calibrate", "sensitivity", "hindcast")
 """Verbs that are planned and not built."""
 
 WELL, FAILED, MISTAKE, INTERRUPTED = 0, 1, 2, 130
@@ -39,6 +40,7 @@ examples:
   segsim list policies
   segsim describe city=tampere policy=[tram]
   segsim compare results/tampere_policies --csv
+  segsim explore results/tampere_policies
   segsim validate --fast
 
 exit codes: 0 well, 1 a run failed, 2 a mistake in what was given, 130 interrupted"""

@@ -2,11 +2,17 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+
+import segsim
+
+sys.path.insert(0, str(Path(__file__).parent))
+from study import small_study
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -95,3 +101,9 @@ def picture(request, tmp_path_factory):
         page.screenshot(path=folder / f"{name}.png", full_page=True, **options)
 
     return take
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory):
+    """The results of a small study."""
+    return segsim.load(small_study(tmp_path_factory.mktemp("study")))

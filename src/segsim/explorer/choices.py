@@ -68,8 +68,8 @@ VARIABLES = (
     Variable("mean_rank", "rank", 3),
     Variable("price", "eur", 0),
     Variable("rent", "eur", 2),
-    Variable("households", "homes", 0),
-    Variable("vacant", "homes", 0),
+    Variable("households", "homes", 1),
+    Variable("vacant", "homes", 1),
 )
 """In the order of the panel; the first is shown first."""
 

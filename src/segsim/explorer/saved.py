@@ -14,6 +14,7 @@ from segsim.study.figures.style import looks
 from segsim.study.labels import readable
 from segsim.study.results import Results
 from segsim.study.store import write_text
+from segsim.texts import words
 
 FILE = "explorer.html"
 
@@ -46,6 +47,7 @@ def document(results: Results) -> dict[str, Any]:
     return {
         "mode": "saved",
         "title": study.title,
+        "titles": {"en": study.title, "fi": study.title_fi or words("fi")("explorer.study")},
         "city": study.city,
         "seeds": len(study.seeds),
         "baseline": study.baseline,
@@ -80,14 +82,18 @@ def _scenarios(results: Results) -> list[dict[str, Any]]:
             "label": readable(name),
             "colour": styles[name].colour,
             "place": place,
-            "command": _command(results, name),
+            "command": command(results, name),
         }
         for place, name in enumerate(study.scenarios)
     ]
 
 
-def _command(results: Results, scenario: str) -> str:
-    """Return the command that runs the study again, of which the scenario is a part."""
+def command(results: Results, scenario: str) -> str:
+    """Return the command that runs a scenario again, on the seeds of the study."""
     study = results.study
-    seeds = f"seeds=[{','.join(map(str, study.seeds))}]"
-    return shlex.join(["segsim", "run", f"study={study.name}", seeds])
+    seeds = [f"seeds=[{','.join(map(str, study.seeds))}]"]
+    first, count = study.seeds[0], len(study.seeds)
+    if study.seeds == tuple(range(first, first + count)):
+        seeds = [f"seed={first}", f"replications={count}"]
+    behaviours = [f"behaviours=[{','.join(study.behaviours)}]"]
+    return shlex.join(["segsim", "run", *study.overrides[scenario], *behaviours, *seeds])

@@ -29,6 +29,8 @@ class Definition(Parameters):
 
     title: str = parameter("", "what the study is called in tables and figures")
     question: str = parameter("", "what it asks")
+    title_fi: str = parameter("", "the title in Finnish, on pages in Finnish")
+    question_fi: str = parameter("", "the question in Finnish")
     model: str | None = parameter(None, "a classical model, instead of a city")
     base: tuple[str, ...] = parameter((), "overrides of every scenario")
     scenarios: dict[str, tuple[str, ...]] = parameter({BASELINE: ()}, "name → overrides")

@@ -47,6 +47,10 @@ class StudyRecord:
     model: str | None = None  # a classical model; None for a city
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Parameters of a classical model by scenario."""
+    overrides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each scenario is, as written on a command line."""
+    title_fi: str = ""
+    question_fi: str = ""
 
 
 def write_study(plan: "Plan") -> None:
@@ -64,6 +68,7 @@ def write_study(plan: "Plan") -> None:
         **({} if plan.classic is None else {"model": plan.classic}),
         "title": plan.definition.title or plan.name,
         "question": plan.definition.question,
+        **_in_finnish(plan),
         "baseline": plan.definition.baseline,
         "segsim": installed("segsim"),
         "behaviours": plan.behaviours,
@@ -78,6 +83,12 @@ def write_study(plan: "Plan") -> None:
     header = "# Written by segsim: the resolved study. `configuration` is the first scenario's.\n"
     text = yaml.dump(content, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100)
     write_text(plan.out / FILE, header + text)
+
+
+def _in_finnish(plan: "Plan") -> dict[str, str]:
+    """Return title and question in Finnish, where the study has them."""
+    texts = {"title_fi": plan.definition.title_fi, "question_fi": plan.definition.question_fi}
+    return {name: text for name, text in texts.items() if text}
 
 
 def differences(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,6 +128,9 @@ def read_study(out: Path) -> StudyRecord:
             behaviours=tuple(content["behaviours"]),
             seeds=tuple(content["seeds"]),
             runs=tuple(RunRecord(**run) for run in content["runs"]),
+            overrides={n: tuple(s["overrides"]) for n, s in content["scenarios"].items()},
+            title_fi=content.get("title_fi", ""),
+            question_fi=content.get("question_fi", ""),
             **_modelled(content),
         )
     except KeyError as error:

@@ -1,0 +1,164 @@
+// A city that is being simulated: a stream for each side, and what has come of them so far.
+//
+// A stream is a run: it begins when the page asks for it and ends when the page turns away. So a
+// moved lever is nothing but another stream for B, from the same year 0.
+
+import { bytesOf } from "segsim/unpack";
+
+const PAUSE = 40, AGAIN = 1500; // milliseconds: a hand that is still moving; a busy server
+
+/** One side: the frames that have come, and the stream they come from. */
+class Side {
+  /** @param {number[]} years @param {string[]} variables @param {(what: string) => void} tell */
+  constructor(years, variables, tell) {
+    Object.assign(this, { years, variables, tell, frames: [], command: "", stream: null, problem: "" });
+  }
+
+  /** @param {string} query */
+  open(query) {
+    this.close();
+    this.problem = "";
+    const stream = new EventSource(`/api/run?${query}`);
+    this.stream = stream;
+    let fresh = false; // what is shown stays until there is something new
+    const begin = () => {
+      if (!fresh) this.frames = [];
+      fresh = true;
+    };
+    stream.addEventListener("begin", (event) => {
+      this.command = JSON.parse(event.data).command;
+    });
+    stream.addEventListener("year", (event) => {
+      begin();
+      this.take(JSON.parse(event.data));
+    });
+    stream.addEventListener("end", () => this.close());
+    stream.addEventListener("failed", (event) => {
+      this.close();
+      this.problem = JSON.parse(event.data).error;
+      this.tell("problem");
+    });
+    stream.onerror = () => this.lost(query, stream);
+  }
+
+  /** Find out why a stream has broken off: a mistake, too much at once, or no server any more. */
+  async lost(query, stream) {
+    if (stream !== this.stream) return;
+    this.close();
+    this.problem = "lost";
+    const asked = new AbortController();
+    try {
+      const answer = await fetch(`/api/run?${query}`, { signal: asked.signal });
+      this.problem = answer.status === 400 ? (await answer.json()).errors.join(" ") : "busy";
+    } catch { /* nobody answers */ }
+    asked.abort(); // where it would work now, the stream below is enough
+    this.tell("problem");
+    if (this.problem === "busy") window.setTimeout(() => this.problem === "busy" && this.open(query), AGAIN);
+  }
+
+  close() {
+    this.stream?.close();
+    this.stream = null;
+  }
+
+  take(frame) {
+    const bytes = bytesOf(frame.panel);
+    const values = new Float32Array(bytes.buffer);
+    const before = this.frames[this.frames.length - 1];
+    this.frames.push({ ...frame, values, lines: frame.lines ?? before?.lines ?? [] });
+    this.tell("frame");
+  }
+
+  get reached() {
+    return this.years[Math.max(this.frames.length - 1, 0)];
+  }
+
+  /** @param {number} year @returns {any} the frame of a year, or the last one before it */
+  at(year) {
+    return this.frames[Math.min(this.years.indexOf(year), this.frames.length - 1)] ?? null;
+  }
+}
+
+/** @param {number} value @returns {number} the next round number above it */
+function roundUp(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([1, 1.5, 2, 3, 4, 5, 7.5].find((n) => n * power >= value) ?? 10) * power;
+}
+
+/**
+ * @param {any} data @param {import("segsim/state").State} state
+ * @returns {Promise<any>} a source that changes as frames come
+ */
+export async function live(data, state) {
+  const { years } = data, cells = data.districts.length;
+  const followers = [];
+  const tell = (what) => {
+    widen(what);
+    document.documentElement.dataset.frames = String(Number(document.documentElement.dataset.frames ?? 0) + 1);
+    for (const follower of followers) follower(new Set([what]));
+  };
+  const names = data.variables.map((variable) => variable.name);
+  const sides = [new Side(years, names, tell), new Side(years, names, tell)];
+  const moved = () => Object.keys(state.shown.levers).length > 0;
+  const side = (scenario) => (scenario === 1 && moved() ? sides[1] : sides[0]);
+  const query = (levers) => new URLSearchParams({ years: String(years.length - 1), ...levers }).toString();
+
+  // Common limits: they grow with what has been seen, on both sides, in steps.
+  const widen = (what) => {
+    if (what !== "frame") return;
+    const [a, b] = sides.map((one) => one.frames[one.frames.length - 1]);
+    const beside = b && sides[0].at(b.year);
+    let grown = false;
+    data.variables.forEach((variable, k) => {
+      for (let cell = k * cells; cell < (k + 1) * cells; cell++) {
+        const apart = beside ? Math.abs(b.values[cell] - beside.values[cell]) : 0;
+        const high = Math.max(a?.values[cell] || 0, b?.values[cell] || 0);
+        if (high > variable.high) [variable.high, grown] = [roundUp(high), true];
+        if (apart > variable.reach) [variable.reach, grown] = [roundUp(apart), true];
+      }
+    });
+    if (grown) for (const follower of followers) follower(new Set(["limits"]));
+  };
+
+  let timer = 0;
+  state.listen((changed) => {
+    if (!changed.has("levers")) return;
+    window.clearTimeout(timer);
+    if (!moved()) {
+      sides[1].close();
+      sides[1].frames = [];
+      return tell("frame");
+    }
+    timer = window.setTimeout(() => sides[1].open(query(state.shown.levers)), PAUSE);
+  });
+  sides[0].open(query({}));
+  if (moved()) sides[1].open(query(state.shown.levers));
+  window.addEventListener("pagehide", () => sides.forEach((one) => one.close()));
+
+  const number = (k, frame) => {
+    const value = frame?.indicators[data.figures[k].address];
+    return value === undefined ? null : value;
+  };
+  return {
+    live: true, single: true, years, scenarios: data.scenarios, figures: data.figures, variables: data.variables,
+    reached: () => Math.min(sides[0].reached, side(1).reached),
+    values: (scenario, year, variable) => {
+      const frame = side(scenario).at(year);
+      return frame ? frame.values.subarray(variable * cells, (variable + 1) * cells) : null;
+    },
+    agree: () => null,
+    levels: (scenario, k) => side(scenario).frames.map((frame) => [number(k, frame), null, null]),
+    change: (a, b, k, year) => {
+      const place = years.indexOf(year);
+      const [first, second] = [side(a).frames[place], side(b).frames[place]].map((frame) => number(k, frame));
+      return first === null || second === null ? null : [second - first, null, null];
+    },
+    range: () => null,
+    lines: (scenario, year) => (side(scenario).at(year)?.lines ?? []).filter((line) => line.opens <= year),
+    same: () => !moved(),
+    command: () => side(1).command,
+    problem: () => sides[1].problem || sides[0].problem,
+    frames: () => sides.map((one) => one.frames.map(({ year, indicators }) => ({ year, indicators }))),
+    follow: (follower) => followers.push(follower),
+  };
+}

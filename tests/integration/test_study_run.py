@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 import segsim
 from segsim.cli.main import main
@@ -72,6 +73,38 @@ def test_running_again_computes_nothing(folder, capsys):
     assert "4 of 4 runs were there already" in shown.err
     assert "baseline" in shown.out
     assert {p: p.stat().st_mtime_ns for p in folder.rglob("*.parquet")} == before
+
+
+def test_quiet_says_nothing_and_json_says_all(folder, capsys):
+    given = ["run", *STUDY, f"out={folder}", "--no-figures"]
+    assert main([*given, "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert main([*given, "--quiet", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["runs"] == {"total": 4, "done": 0, "cached": 4, "failed": [], "elsewhere": 0}
+    effects = segsim.load(folder).compare()
+    for row in told["changes"]:
+        same = ["scenario", "behaviour", "indicator", "level", "group", "year"]
+        mine = effects[(effects[same] == [row[name] for name in same]).all(axis=1)]
+        if row["indicator"] != "displaced":  # that one is added up over the years
+            assert mine["estimate"].item() == pytest.approx(row["estimate"], abs=1e-11)
+    assert len(told["changes"]) == 6
+
+
+def test_a_terminal_gets_curves_and_a_pipe_plain_text(folder, capsys):
+    from segsim.cli import closing
+
+    given = ["run", *STUDY, f"out={folder}", "--no-figures"]
+    assert main(given) == 0
+    plain = capsys.readouterr().out
+    assert not set(closing.BLOCKS) & set(plain)
+    console = Console(width=100, record=True)
+    console.print(closing.closing_table(segsim.load(folder)))
+    text = console.export_text()
+    assert set(closing.BLOCKS) & set(text)
+    assert max(map(len, text.splitlines())) <= 100
+    for figure in re.findall(r"[+-]\d\.\d{4}", plain):
+        assert figure in text
 
 
 def test_results_depend_neither_on_workers_nor_on_the_order_of_scenarios(

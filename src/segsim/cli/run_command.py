@@ -1,6 +1,9 @@
 """`segsim run`: compose, compute what is missing, compare, draw."""
 
+import json
 import re
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from segsim.cli.parser import Parser
@@ -9,11 +12,12 @@ from segsim.study.overrides import parse, sweep
 from segsim.study.plan import Plan, plan
 from segsim.study.precision import run_to_precision
 from segsim.study.profile import profile_table
-from segsim.study.progress import say
+from segsim.study.progress import Voice, say
 from segsim.study.report import Report
 from segsim.study.results import Results, load
 from segsim.study.runner import run_study
 from segsim.study.store import storage
+from segsim.study.summary import summary
 from segsim.study.table import comparison_table
 from segsim.study.work import workers
 
@@ -31,6 +35,16 @@ An override is key=value. Without study, city and policy the study is tampere_po
 What is there already is not computed again. `segsim describe` lists every parameter."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a run is to leave besides its results."""
+
+    figures: bool
+    quiet: bool
+    json: bool
+    lines: bool  # of several studies, one line of JSON each
+
+
 def command(arguments: list[str]) -> int:
     """Run the verb."""
     parser = Parser("run", "Run a study and compare its scenarios.", EPILOG)
@@ -40,13 +54,20 @@ def command(arguments: list[str]) -> int:
     )
     parser.add_argument("--shard", metavar="i/n", help="only the i-th of n parts of the runs")
     parser.add_argument("--no-figures", action="store_true", help="draw no figures")
+    parser.add_argument("--quiet", action="store_true", help="say only what went wrong")
+    parser.add_argument(
+        "--json", action="store_true", help="the comparison and the counts of runs as JSON"
+    )
     given = parser.read(arguments)
+    Voice.quiet = given.quiet
     shard = None if given.shard is None else _shard(given.shard)
     plans = _sweep(given.overrides) if given.multirun else [plan(given.overrides)]
     if shard is not None and any(study.settings.precision is not None for study in plans):
         raise UserError("precision: a shard cannot know when the study is precise enough.")
-    codes = [_run(study, shard, figures=not given.no_figures) for study in plans]
-    return max(codes)
+    wanted = Wanted(
+        figures=not given.no_figures, quiet=given.quiet, json=given.json, lines=given.multirun
+    )
+    return max(_run(study, shard, wanted) for study in plans)
 
 
 def _shard(text: str) -> tuple[int, int]:
@@ -71,7 +92,7 @@ def _sweep(overrides: list[str]) -> list[Plan]:
     return plans
 
 
-def _run(study: Plan, shard: tuple[int, int] | None, *, figures: bool) -> int:
+def _run(study: Plan, shard: tuple[int, int] | None, wanted: Wanted) -> int:
     seeds, out = len(study.settings.every_seed), study.out
     more = "" if study.settings.precision is None else " or more"
     parts = [f"{len(study.scenarios)} scenarios", f"{seeds} replications{more}"]
@@ -87,7 +108,7 @@ def _run(study: Plan, shard: tuple[int, int] | None, *, figures: bool) -> int:
     if report.elsewhere:
         say(f"{report.elsewhere} of {report.total} runs belong to other shards")
     if report.cached + report.done:
-        _show(study, load(out), figures=figures and not report.elsewhere)
+        _show(study, load(out), report, wanted)
     _failures(report)
     return 1 if report.failed else 0
 
@@ -97,11 +118,13 @@ def _where(study: Plan) -> str:
     return f"{workers(study)} workers" if address is None else f"workers of {address}"
 
 
-def _show(study: Plan, results: Results, *, figures: bool) -> None:
-    print(comparison_table(results))
-    if study.settings.profile:
-        print(f"\n{profile_table(results)}")
-    if figures:
+def _show(study: Plan, results: Results, report: Report, wanted: Wanted) -> None:
+    if wanted.json:
+        indent = None if wanted.lines else 1
+        print(json.dumps(summary(results, report), indent=indent, allow_nan=False))
+    elif not wanted.quiet:
+        _print(study, results)
+    if wanted.figures and not report.elsewhere:
         from segsim.study.figures.plots import write_figures  # noqa: PLC0415 - Matplotlib
 
         with storage(study.out):
@@ -110,8 +133,21 @@ def _show(study: Plan, results: Results, *, figures: bool) -> None:
     say(f"results: {study.out}")
 
 
+def _print(study: Plan, results: Results) -> None:
+    """Print the comparison: a table with curves on a terminal, plain text elsewhere."""
+    if sys.stdout.isatty() and results.study.model is None:
+        from segsim.cli.closing import print_closing  # noqa: PLC0415 - only on a terminal
+
+        print_closing(results)
+    else:
+        print(comparison_table(results))
+    if study.settings.profile:
+        print(f"\n{profile_table(results)}")
+
+
 def _failures(report: Report) -> None:
     if report.failed:
-        say(f"{len(report.failed)} of {report.total} runs failed; reasons: {report.out / 'failed'}")
+        told = f"{len(report.failed)} of {report.total} runs failed"
+        say(f"{told}; reasons: {report.out / 'failed'}", always=True)
     elif report.done:
         say(report.summary)

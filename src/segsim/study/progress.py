@@ -3,9 +3,11 @@
 import sys
 from threading import Timer
 from time import monotonic
-from typing import Never, Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
-from tqdm import tqdm
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
 EVERY_SECONDS = 10.0
 COMPILING = "compiling (first run only, up to half a minute) …"
@@ -13,9 +15,16 @@ REHEARSING = "starting the model (compiled when it is new here) …"
 FIRST = "computing the first run of each scenario (compiled when it is new here) …"
 
 
-def say(text: str, stream: TextIO | None = None) -> None:
-    """Print a message for the user, apart from results."""
-    print(text, file=stream or sys.stderr, flush=True)
+class Voice:
+    """Whether anything is told but what went wrong; `segsim run --quiet` says no."""
+
+    quiet = False
+
+
+def say(text: str, stream: TextIO | None = None, *, always: bool = False) -> None:
+    """Print a message for the user, apart from results; ``always`` is for what went wrong."""
+    if always or not Voice.quiet:
+        print(text, file=stream or sys.stderr, flush=True)
 
 
 def duration(seconds: float) -> str:
@@ -61,10 +70,9 @@ class Progress:
         self.done = self.failed = 0
         self._work, self._ahead = work, work
         self._start = self._told = monotonic()
-        self._bar: tqdm[Never] | None = None
-        if sys.stderr.isatty():
-            layout = "{n_fmt}/{total_fmt} runs |{bar:30}| {elapsed}, {desc}"
-            self._bar = tqdm(total=total, initial=cached, bar_format=layout, leave=True)
+        self._bar: tuple[Bar, TaskID] | None = None
+        if sys.stderr.isatty() and not Voice.quiet:
+            self._bar = _bar(total, cached)
             self._tell()
 
     def advance(self, work: float, run: str | None = None) -> None:
@@ -81,21 +89,22 @@ class Progress:
         self.done += run == "done"
         self.failed += run == "failed"
         self.cached += run == "there"
-        if self._bar is not None:
-            self._bar.update(int(run is not None))
+        if self._bar is not None and run is not None:
+            self._bar[0].advance(self._bar[1])
         self._tell()
 
     def note(self, text: str) -> None:
         """Print a line without breaking the bar."""
         if self._bar is not None:
-            self._bar.write(text, file=sys.stderr)
+            self._bar[0].console.print(text, markup=False, highlight=False)
         else:
-            say(text)
+            say(text, always=True)
 
     def close(self) -> None:
         """End the bar."""
         if self._bar is not None:
-            self._bar.close()
+            self._bar[0].stop()
+            self._bar = None
 
     @property
     def left(self) -> float | None:
@@ -111,8 +120,26 @@ class Progress:
         left = f", about {duration(self.left or 0.0)} left" if known else ""
         text = f"{self.done} done, {self.failed} failed, {self.cached} cached{left}"
         if self._bar is not None:
-            self._bar.set_description_str(text)
+            self._bar[0].update(self._bar[1], told=text)
             return
         if finished == self.total or monotonic() - self._told >= EVERY_SECONDS:
             self._told = monotonic()
             say(f"{finished}/{self.total} runs, {text}")
+
+
+def _bar(total: int, cached: int) -> "tuple[Bar, TaskID]":
+    """Return a bar that moves on the terminal, and the task it is of."""
+    from rich import progress  # noqa: PLC0415 - only where there is a terminal to draw on
+    from rich.console import Console  # noqa: PLC0415
+
+    bar = progress.Progress(
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("runs"),
+        progress.BarColumn(30, complete_style="cyan", finished_style="cyan"),
+        progress.TimeElapsedColumn(),
+        progress.TextColumn("{task.fields[told]}", markup=False),
+        console=Console(stderr=True),
+    )
+    task = bar.add_task("runs", total=total, completed=cached, told="")
+    bar.start()
+    return bar, task

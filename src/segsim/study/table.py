@@ -48,7 +48,7 @@ def comparison_table(
     keys = present(own)
     for key in keys:
         lines += ["", *_block(key, key.among(own), key.among(differences))]
-    lines += _costs(results, shown)
+    lines += costs(results, shown)
     for key in keys[:1]:
         lines += shared_seeds(indicators, key, name)
     return "\n".join(lines)
@@ -109,13 +109,14 @@ def lines_of_changes(
         for _, row in rows.iterrows():
             name = f"{scenario} ({row['behaviour']})" if several else str(scenario)
             change = number(row["estimate"], digits, sign=True)
-            yield line(name, change, interval(row, digits, sign=True), _chance(row))
+            yield line(name, change, interval(row, digits, sign=True), chance_of(row))
         if several:
             ends = [number(rows["estimate"].agg(end), digits, sign=True) for end in ("min", "max")]
             yield line(f"{scenario}: range", "", f"{ends[0]} to {ends[1]}")
 
 
-def _chance(row: pd.Series) -> str:
+def chance_of(row: pd.Series) -> str:
+    """Return the chance of a decrease as it is written, "" where there is none to tell."""
     chance = float(row["p_lower"])
     if isnan(chance):
         return ""
@@ -126,7 +127,7 @@ def _chance(row: pd.Series) -> str:
     return ">99 %" if chance > 0.99 else f"{chance * 100:.0f} %"
 
 
-def _costs(results: Results, year: int) -> Iterator[str]:
+def costs(results: Results, year: int) -> Iterator[str]:
     """Yield what each scenario has cost up to a year, by payer, as the mean over runs."""
     ledger = results.ledger
     ledger = ledger[ledger["year"] <= year]

@@ -76,8 +76,8 @@ def _land(
             parts[near].append(extra)
     wet = shapely.union_all([geometry(shape) for shape in water])
     land = {}
-    for name in parts:
-        whole = shapely.union_all(parts[name])
+    for name, found in parts.items():
+        whole = shapely.union_all(found)
         dry = whole.difference(wet) if water else whole
         land[name] = (whole, dry if dry.area > LEAST_LAND * whole.area else whole)
     return land

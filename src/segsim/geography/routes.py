@@ -1,6 +1,8 @@
 """The stops of a line as they are drawn: a path for every branch."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ def paths(stops: Sequence[Sequence[float]]) -> tuple[Path, ...]:
     A branch that begins or ends a usual distance from a stop of an earlier one starts there.
     """
     places = [(round(x), round(y)) for x, y in stops]
-    steps = [_distance(a, b) for a, b in zip(places, places[1:], strict=False)]
+    steps = [_distance(a, b) for a, b in pairwise(places)]
     far = FAR * float(np.median(steps)) if steps else 0.0
     found: list[list[tuple[int, int]]] = [[]]
     for place, step in zip(places, [0.0, *steps], strict=True):
@@ -31,10 +33,10 @@ def paths(stops: Sequence[Sequence[float]]) -> tuple[Path, ...]:
 
 def _join(branch: list[tuple[int, int]], stops: list[tuple[int, int]], near: float) -> None:
     """Let a branch begin or end at the stop of another that is near."""
-    for end, place in ((0, 0), (-1, len(branch))):
-        stop = min(stops, key=lambda other: _distance(branch[end], other))
-        if 0.0 < _distance(branch[end], stop) <= near:
-            branch.insert(place and len(branch), stop)
+    for end, place in ((branch[0], 0), (branch[-1], len(branch))):
+        stop = min(stops, key=partial(_distance, end))
+        if 0.0 < _distance(end, stop) <= near:
+            branch.insert(place, stop)
             return
 
 

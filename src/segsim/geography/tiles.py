@@ -57,9 +57,12 @@ def _side(places: F64, box: Box) -> float:
 
 
 def _lattice(box: Box, side: float) -> F64:
-    """Return the middles of the squares inside the limits, rows from the south [square, 2]."""
-    x = np.arange(box.left + side / 2, box.right, side)
-    y = np.arange(box.bottom + side / 2, box.top, side)
+    """Return the middles of the squares amid the limits, rows from the south [square, 2]."""
+    spans = box.right - box.left, box.top - box.bottom
+    x, y = (
+        low + (span % side + side) / 2 + side * np.arange(int(span // side))
+        for low, span in zip((box.left, box.bottom), spans, strict=True)
+    )
     return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
 
 

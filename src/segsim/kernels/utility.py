@@ -158,7 +158,13 @@ def chooser(h: Households, i: int, origin: int, first_time: bool, f: Finance) ->
 @part
 def cost_of(c: Chooser, charge: float, owned: bool, f: Finance) -> float:
     """Return the yearly cost of a home with this charge after allowance, EUR."""
-    allowance = f.allowance_rate * min(charge, c.allowance_cap) - c.allowance_loss
+    return cost_after(charge, c.allowance_cap, c.allowance_loss, owned, f)
+
+
+@part
+def cost_after(charge: float, cap: float, loss: float, owned: bool, f: Finance) -> float:
+    """Return the same of a household whose allowance has these limits."""
+    allowance = f.allowance_rate * min(charge, cap) - loss
     # A factor instead of a branch, which the processor would guess wrong every third time.
     return charge - max(0.0, allowance) * (0.0 if owned else 1.0)
 

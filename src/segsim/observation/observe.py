@@ -12,6 +12,7 @@ from segsim.observation.requested import requested
 from segsim.observation.schooling import schooling
 from segsim.observation.segregation import Value, segregation, sorting
 from segsim.observation.snapshot import Snapshot, take
+from segsim.observation.welfare import welfare
 from segsim.submodels.threads import run_all
 from segsim.world import World
 
@@ -19,6 +20,7 @@ type Source = Callable[[World, Snapshot], Iterator[Value]]
 
 SOURCES: tuple[Source, ...] = (
     segregation, sorting, requested, city_figures, living, stock, classes_of_stock, schooling,
+    welfare,
 )  # fmt: skip
 """What a year's indicators come from, in the order in which they are recorded."""
 

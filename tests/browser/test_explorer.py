@@ -25,8 +25,8 @@ def path(results):
 def explorer(path, opened):
     """Return a function that opens the explorer with a part after the # and waits for it."""
 
-    def open_explorer(hash="", **options):
-        page = opened(f"{path.as_uri()}{hash}", **options)
+    def open_explorer(fragment="", **options):
+        page = opened(f"{path.as_uri()}{fragment}", **options)
         page.wait_for_selector("html[data-ready]")
         return page
 
@@ -161,7 +161,8 @@ def test_swapping_sides_flips_the_sentence(explorer):
     turned = {"lower": "higher", "higher": "lower"}
     word = next((w for w in turned if f" is {w} by" in before), None)
     if word is None:
-        assert "cannot be told" in before and "cannot be told" in after
+        assert "cannot be told" in before
+        assert "cannot be told" in after
     else:
         assert f" is {turned[word]} by" in after
     size = r"[+−]?(\d+\.\d+)"
@@ -196,7 +197,8 @@ def test_keys_play_and_walk(explorer):
     page.keyboard.press("ArrowRight")
     first = page.input_value("#cell")
     page.keyboard.press("ArrowRight")
-    assert first != "" and page.input_value("#cell") != first
+    assert first != ""
+    assert page.input_value("#cell") != first
 
 
 def test_pointing_reads_a_neighbourhood_out(explorer):
@@ -234,7 +236,8 @@ def test_pictures_and_json_can_be_taken_along(explorer):
     page = explorer("#b=package")
     settled(page)
     svg = downloaded(page, "svg")
-    assert svg.startswith("<svg") and svg.count("<svg") == 4
+    assert svg.startswith("<svg")
+    assert svg.count("<svg") == 4
     assert json.loads(downloaded(page, "json"))["city"] == "Synthetic monocentric city"
     with page.expect_download() as waiting:
         page.click("#take-png")

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 import segsim
+from segsim.cli import closing
 from segsim.cli.main import main
 from segsim.model.schedule import SCHEDULE
 from segsim.study.precision import half_width
@@ -92,8 +93,6 @@ def test_quiet_says_nothing_and_json_says_all(folder, capsys):
 
 
 def test_a_terminal_gets_curves_and_a_pipe_plain_text(folder, capsys):
-    from segsim.cli import closing
-
     given = ["run", *STUDY, f"out={folder}", "--no-figures"]
     assert main(given) == 0
     plain = capsys.readouterr().out

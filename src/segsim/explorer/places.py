@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from segsim.geography.atlas import Atlas, Line, Shape
+from segsim.geography import Atlas, Line, Shape
 
 
 def drawn(atlas: Atlas) -> dict[str, Any]:

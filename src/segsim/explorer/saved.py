@@ -17,6 +17,7 @@ from segsim.study.store import write_text
 from segsim.texts import words
 
 FILE = "explorer.html"
+MAPS = ("city.boundaries=", "+city.boundaries=")
 
 
 def write_explorer(results: Results, language: str = "en") -> Path:
@@ -89,11 +90,15 @@ def _scenarios(results: Results) -> list[dict[str, Any]]:
 
 
 def command(results: Results, scenario: str) -> str:
-    """Return the command that runs a scenario again, on the seeds of the study."""
+    """Return the command that runs a scenario again, on the seeds of the study.
+
+    Boundaries are left out: they change maps and no run, and are a file of somebody's machine.
+    """
     study = results.study
     seeds = [f"seeds=[{','.join(map(str, study.seeds))}]"]
     first, count = study.seeds[0], len(study.seeds)
     if study.seeds == tuple(range(first, first + count)):
         seeds = [f"seed={first}", f"replications={count}"]
+    overrides = [text for text in study.overrides[scenario] if not text.startswith(MAPS)]
     behaviours = [f"behaviours=[{','.join(study.behaviours)}]"]
-    return shlex.join(["segsim", "run", *study.overrides[scenario], *behaviours, *seeds])
+    return shlex.join(["segsim", "run", *overrides, *behaviours, *seeds])

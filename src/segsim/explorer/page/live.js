@@ -11,10 +11,17 @@ const PAUSE = 40, AGAIN = 1500; // milliseconds: a hand that is still moving; a 
 class Side {
   /** @param {number[]} years @param {string[]} variables @param {(what: string) => void} tell */
   constructor(years, variables, tell) {
-    Object.assign(this, { years, variables, tell, frames: [], command: "", stream: null, problem: "" });
+    this.years = years;
+    this.variables = variables;
+    this.tell = tell;
+    /** @type {any[]} */
+    this.frames = [];
+    this.command = this.problem = "";
+    /** @type {EventSource | null} */
+    this.stream = null;
   }
 
-  /** @param {string} query */
+  /** Ask for a run; what has come before stays until its first frame. @param {string} query */
   open(query) {
     this.close();
     this.problem = "";

@@ -35,7 +35,11 @@ export function valueOf(page, k, value, sign = false) {
   return unit === "eur" ? `${text}\u00a0${page.words().text("explorer.unit.eur")}` : text;
 }
 
-/** @returns {string} a difference of a figure and its interval, in the figure's unit */
+/**
+ * A difference of a figure and its interval, in the figure's unit.
+ * @param {import("segsim/main").Page} page @param {number} k @param {(number | null)[]} change
+ * @returns {{value: string, interval: string}}
+ */
 export function changeOf(page, k, change) {
   const [estimate, low, high] = change, { unit, digits } = page.source.figures[k], n = page.numbers();
   const share = unit === "share", factor = share ? 100 : 1, places = share ? 2 : digits ? digits + 1 : 0;

@@ -7,6 +7,8 @@ import { State, address, fromAddress } from "segsim/state";
 import { translate, words } from "segsim/words";
 import { Geometry } from "segsim/map";
 import { controls } from "segsim/controls";
+import { levers } from "segsim/levers";
+import { lessons } from "segsim/lessons";
 import { maps } from "segsim/maps";
 import { charts } from "segsim/charts";
 import { sentence } from "segsim/sentence";
@@ -36,7 +38,7 @@ export async function start() {
     const given = fromAddress(location.hash, there);
     language = given.language ?? language;
     state = new State({ ...usual(data), ...given, language });
-    const source = await sourceOf(data, state, behaviour, geometry);
+    const source = await sourceOf(data, state, behaviour);
     if (!source.years.includes(state.shown.year)) state.shown.year = source.years[0];
     const spoken = Object.fromEntries(Object.keys(data.texts).map((name) => [name, {
       words: words(data.texts, name), numbers: numbers(data.numbers[name]),
@@ -53,10 +55,10 @@ export async function start() {
   }
 }
 
-async function sourceOf(data, state, behaviour, geometry) {
+async function sourceOf(data, state, behaviour) {
   if (data.mode === "saved") return await saved(data, behaviour);
   const { live } = await import("segsim/live");
-  return await live(data, state, geometry);
+  return await live(data, state);
 }
 
 /** @returns {import("segsim/state").Shown} what is shown where the address says nothing */
@@ -76,7 +78,7 @@ function show(page) {
   const { state, source } = page;
   byId("loading").hidden = true;
   byId("city").hidden = false;
-  const parts = [controls, maps, charts, sentence, read, why, take].map((part) => part(page));
+  const parts = [controls, levers, lessons, maps, charts, sentence, read, why, take].map((part) => part(page));
   const all = () => {
     const w = page.words();
     translate(w);

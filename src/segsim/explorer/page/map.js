@@ -21,7 +21,11 @@ export class Geometry {
     this.districts = drawn.districts.map((district) => rings(district.shape));
     this.water = drawn.water.map(rings);
     this.centres = this.cells.map(centre);
-    [this.left, this.bottom, this.right, this.top] = drawn.box;
+    const [left, bottom, right, top] = drawn.box;
+    this.left = left;
+    this.bottom = bottom;
+    this.right = right;
+    this.top = top;
   }
 
   /** @returns {number} height of a map for each unit of its width */
@@ -57,6 +61,13 @@ export class CityMap {
     this.canvas = canvas;
     this.geometry = geometry;
     this.width = 0;
+    this.ratio = 1;
+    /** @type {Path2D[]} */
+    this.cells = [];
+    /** @type {Path2D[]} */
+    this.water = [];
+    /** @type {Path2D[]} */
+    this.borders = [];
   }
 
   /** Fit the map to the width of its place. @returns {boolean} whether there is a place */
@@ -64,7 +75,8 @@ export class CityMap {
     const width = Math.round(this.canvas.clientWidth), ratio = window.devicePixelRatio || 1;
     if (!width) return false;
     if (width === this.width && ratio === this.ratio) return true;
-    [this.width, this.ratio] = [width, ratio];
+    this.width = width;
+    this.ratio = ratio;
     const height = Math.round(width * this.geometry.height);
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
@@ -120,25 +132,28 @@ export class CityMap {
     const parts = Array.isArray(line.stops[0]?.[0]) ? line.stops : [line.stops];
     const path = this.path(parts, false);
     pen.lineJoin = pen.lineCap = "round";
-    for (const [colour, width] of [["#ffffff", 3.6], [RAIL, 1.6]]) {
+    const stroke = (colour, width) => {
       pen.strokeStyle = colour;
       pen.lineWidth = width * this.ratio;
       pen.stroke(path);
-    }
+    };
+    stroke("#ffffff", 3.6);
+    stroke(RAIL, 1.6);
   }
 
   mark(pen, cell) {
     pen.lineJoin = "round";
-    for (const [colour, width] of [["#ffffff", 5], ["#000000", 2.2]]) {
+    const stroke = (colour, width) => {
       pen.strokeStyle = colour;
       pen.lineWidth = width * this.ratio;
       pen.stroke(this.cells[cell]);
-    }
+    };
+    stroke("#ffffff", 5);
+    stroke("#000000", 2.2);
   }
 
   /** @param {{offsetX: number, offsetY: number}} event @returns {number | null} the cell there */
   cellAt(event) {
-    if (!this.cells) return null;
     const pen = this.canvas.getContext("2d");
     const x = event.offsetX * this.ratio, y = event.offsetY * this.ratio;
     const found = this.cells.findIndex((path) => pen.isPointInPath(path, x, y, "evenodd"));

@@ -13,6 +13,8 @@ import { unpacked } from "segsim/unpack";
  *   change: (a: number, b: number, figure: number, year: number) => (number | null)[] | null,
  *   range: (a: number, b: number, figure: number, year: number) => number[] | null,
  *   lines: (scenario: number, year: number) => any[],
+ *   same?: () => boolean, problem?: () => string, command?: () => string, frames?: () => any[],
+ *   follow?: (follower: (changed: Set<string>) => void) => void,
  * }} Source
  */
 

@@ -118,7 +118,7 @@ function chartsAsSvg(page) {
   const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const title = (text, y, weight) => `<text x="8" y="${y}" font-size="13" font-weight="${weight}">${escaped(text)}</text>`;
   const parts = charts.map((svg, k) => {
-    const inner = svg.cloneNode(true);
+    const inner = /** @type {Element} */ (svg.cloneNode(true));
     inner.setAttribute("y", String(60 + k * each));
     inner.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     return title(headingOf(page, page.state.shown.charts[k]), 52 + k * each, "bold") + new XMLSerializer().serializeToString(inner);

@@ -7,7 +7,7 @@ export async function unpacked(text) {
   return await new Response(stream).arrayBuffer();
 }
 
-/** @param {string} text base64 @returns {Uint8Array} */
+/** @param {string} text base64 @returns {Uint8Array<ArrayBuffer>} */
 export function bytesOf(text) {
   const raw = atob(text);
   const bytes = new Uint8Array(raw.length);

@@ -1,0 +1,1 @@
+"""The live server: a city that is simulated while the page plays it."""

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from segsim.geography import Atlas, Line
 from segsim.study.figures import land
 from segsim.study.figures.land import Shade
-from segsim.study.figures.style import DIVERGING, INK, heading, new_figure, styled
+from segsim.study.figures.style import DIVERGING, INK, heading, heading_room, new_figure, styled
 from segsim.study.results import Results
 from segsim.texts import Words
 
@@ -79,9 +79,10 @@ def composed(results: Results, page: Page, words: Words, *, told: bool) -> tuple
     atlas, rows = results.atlas, -(-len(page.panels) // page.columns)
     height = PANEL / atlas.box.ratio
     beside = 0.25 if page.labels else 0.0
-    room = 0.85 if not told else 1.95
+    width = page.columns * (PANEL + MARGIN) + beside
+    above = heading_room(page.explanation, width) if told else 0.0
     with styled():
-        size = page.columns * (PANEL + MARGIN) + beside, room + rows * (height + 0.3)
+        size = width, above + 0.85 + rows * (height + 0.3)
         figure = new_figure(*(round(72.0 * side) / 72.0 for side in size))  # whole points
         ratios = [*[height] * rows, 0.13]
         grid = figure.add_gridspec(rows + 1, page.columns, height_ratios=ratios)
@@ -144,6 +145,11 @@ def _round_length(length: float) -> float:
     return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= max(length, 1.0))
 
 
+def _digits(step: float) -> int:
+    """Return the decimals that the multiples of a step need, up to four."""
+    return next((d for d in range(4) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 4)
+
+
 def _bar(axis: Axes, bar: Bar, words: Words) -> None:
     signed = bar.shade.name == DIVERGING
     figure = axis.get_figure()
@@ -159,7 +165,7 @@ def _bar(axis: Axes, bar: Bar, words: Words) -> None:
     axis.xaxis.set_major_locator(ticks)
     low, high = float(bar.shade.norm.vmin or 0.0), float(bar.shade.norm.vmax or 0.0)
     step = float(np.diff(ticks.tick_values(low, high))[0]) * (100.0 if bar.share else 1.0)
-    digits = max(0, -floor(log10(step) + 1e-9))
+    digits = _digits(step)
 
     def written(value: float, _: int) -> str:
         if bar.share and bar.change:

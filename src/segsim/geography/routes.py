@@ -13,10 +13,22 @@ FAR = 4.0
 """Times the usual distance between stops: a longer one begins another branch."""
 
 
-def paths(stops: Sequence[Sequence[float]]) -> tuple[Path, ...]:
+def lines(facts: Sequence[Mapping[str, Any]]) -> tuple[Line, ...]:
+    """Return lines as a run's manifest tells of them, later ones joined to earlier ones."""
+    found: list[Line] = []
+    for fact in facts:
+        earlier = [stop for line in found for path in line.stops for stop in path]
+        branches = paths(fact["stops"], earlier)
+        found.append(Line(str(fact["name"]), int(fact["opens"]), branches))
+    return tuple(found)
+
+
+def paths(
+    stops: Sequence[Sequence[float]], others: Sequence[tuple[int, int]] = ()
+) -> tuple[Path, ...]:
     """Return the branches of a line whose stops stand in one list, branch after branch.
 
-    A branch that begins or ends a usual distance from a stop of an earlier one starts there.
+    A branch that begins or ends near a stop of an earlier one, or of the ``others``, meets it.
     """
     places = [(round(x), round(y)) for x, y in stops]
     steps = [_distance(a, b) for a, b in pairwise(places)]
@@ -26,8 +38,11 @@ def paths(stops: Sequence[Sequence[float]]) -> tuple[Path, ...]:
         if step > far and found[-1]:
             found.append([])
         found[-1].append(place)
-    for number, branch in enumerate(found[1:], 1):
-        _join(branch, [stop for earlier in found[:number] for stop in earlier], far / 2.0)
+    known = list(others)
+    for branch in found:
+        if known and branch:
+            _join(branch, known, far / 2.0)
+        known += branch
     return tuple(tuple(branch) for branch in found if branch)
 
 
@@ -42,8 +57,3 @@ def _join(branch: list[tuple[int, int]], stops: list[tuple[int, int]], near: flo
 
 def _distance(one: Sequence[float], other: Sequence[float]) -> float:
     return float(np.hypot(one[0] - other[0], one[1] - other[1]))
-
-
-def line_of(fact: Mapping[str, Any]) -> Line:
-    """Return a line as a run's manifest tells of it."""
-    return Line(str(fact["name"]), int(fact["opens"]), paths(fact["stops"]))

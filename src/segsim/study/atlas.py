@@ -6,7 +6,7 @@ import pandas as pd
 
 from segsim.geography import Atlas, Line, atlas
 from segsim.geography.boundaries import Boundaries, boundaries_of
-from segsim.geography.routes import line_of
+from segsim.geography.routes import lines
 from segsim.geography.stored import FILE, boundaries_from, text_of
 from segsim.model.specification import Specification
 from segsim.registry import UserError
@@ -70,6 +70,5 @@ def lines_of(results: RunTables) -> dict[str, tuple[Line, ...]]:
     for run in results.study.runs:
         if run.key in done and run.scenario not in seen:
             seen.add(run.scenario)
-            facts = read_manifest(results.out, run.key).get("lines", [])
-            found[run.scenario] = tuple(line_of(fact) for fact in facts)
+            found[run.scenario] = lines(read_manifest(results.out, run.key).get("lines", []))
     return found

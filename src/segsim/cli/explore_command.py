@@ -28,7 +28,7 @@ def command(arguments: list[str]) -> int:
     if given.live:
         from segsim.explorer.live.server import serve  # noqa: PLC0415 - a server, only if asked
 
-        return serve(given.given, _port(given.port), given.lang, browser=not given.no_browser)
+        return serve(given.given, _port(given.port), given.lang, open_browser=not given.no_browser)
     for option, value in (("--port", given.port), ("--no-browser", given.no_browser)):
         if value:
             raise UserError(f"explore: {option} goes with --live.")

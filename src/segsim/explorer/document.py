@@ -13,7 +13,7 @@ from markupsafe import Markup
 from segsim.explorer.colours import palette
 from segsim.texts import LANGUAGES, catalogue, words
 
-PARTS = ("explorer.", "names.", "levers.")
+PARTS = ("explorer.", "names.", "levers.", "lessons.")
 """Parts of the catalogue that the page reads."""
 
 

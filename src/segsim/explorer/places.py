@@ -25,10 +25,11 @@ def drawn_lines(
     lines: Mapping[str, Sequence[Line]], scenarios: Sequence[str]
 ) -> list[list[dict[str, Any]]]:
     """Return the tram lines of every scenario."""
-    return [[_line(line) for line in lines.get(name, ())] for name in scenarios]
+    return [[drawn_line(line) for line in lines.get(name, ())] for name in scenarios]
 
 
-def _line(line: Line) -> dict[str, Any]:
+def drawn_line(line: Line) -> dict[str, Any]:
+    """Return a line: name, first year of service, a list of stops for every branch."""
     return {"name": line.name, "opens": line.opens, "stops": [list(stop) for stop in line.stops]}
 
 

@@ -103,6 +103,8 @@ def catalogue(language: str) -> Mapping[str, str]:
 def _flat(key: str, content: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     if isinstance(content, Mapping):
         for name, inner in content.items():
+            if not isinstance(name, str):  # YAML reads a bare on, off, yes or no as a truth value
+                raise UserError(f"{key}: the key {name!r} is no text; put it in quotes.")
             yield from _flat(f"{key}.{name}", inner)
     elif isinstance(content, str):
         yield key, content

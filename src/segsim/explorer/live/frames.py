@@ -12,37 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from segsim import indices
+from segsim.explorer.choices import FEWEST, FIGURES, VARIABLES
+from segsim.explorer.places import drawn_line
+from segsim.geography.routes import lines
 from segsim.observation.city import homes, money, moves, people
 from segsim.observation.panel import panel
 from segsim.observation.segregation import FOREIGN, HIGH, LOW, Value, two_groups
 from segsim.observation.snapshot import Snapshot, by_district, take
-from segsim.study.labels import KEYS, Key
 from segsim.world import World
-from segsim.world.transport import Line
 
-VARIABLES = (
-    "foreign_share", "low_income_share", "high_income_share", "mean_rank", "price", "rent",
-    "households", "vacant",
-)  # fmt: skip
-"""Columns of the neighbourhood panel that a stream carries, in their order."""
-FEWEST = 20
-"""Households below which nothing is told of a neighbourhood."""
-FURTHER = (
-    Key("isolation", "district", "language", "Language: isolation, districts"),
-    Key("vacancy", "city", "all", "Vacant dwellings"),
-    Key("foreign_share", "city", "all", "Foreign-language households"),
-    Key("move_rate", "city", "all", "Residents who move within the city"),
-)
-"""Figures beside the main ones."""
-
-
-def name_of(key: Key) -> str:
-    """Return the name of a figure: indicator/level/group."""
-    return f"{key.indicator}/{key.level}/{key.group or 'all'}"
-
-
-INDICATORS = {name_of(key): key for key in (*KEYS, *FURTHER)}
+INDICATORS = {choice.address: choice.key for choice in FIGURES}
+"""What a frame tells of the whole city: indicator/level/group → where it stands."""
 
 
 class Observer:
@@ -50,7 +30,7 @@ class Observer:
 
     def __init__(self) -> None:
         self.so_far = {name: 0.0 for name, key in INDICATORS.items() if key.cumulative}
-        self.lines: list[dict[str, Any]] | None = None
+        self.lines = -1
 
     def look(self, world: World) -> dict[str, Any]:
         """Return the frame of the year that has passed."""
@@ -60,9 +40,9 @@ class Observer:
             "panel": b64encode(cells(world, snapshot).tobytes()).decode(),
             "indicators": self._indicators(world, snapshot),
         }
-        lines = [_line(line) for line in world.transport.lines]
-        if lines != self.lines:
-            frame["lines"] = self.lines = lines
+        if len(world.transport.lines) != self.lines:
+            self.lines = len(world.transport.lines)
+            frame["lines"] = lines_now(world)
         return frame
 
     def _indicators(self, world: World, snapshot: Snapshot) -> dict[str, float | None]:
@@ -75,7 +55,7 @@ class Observer:
 def cells(world: World, snapshot: Snapshot) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
     """Return the variables [variable, neighbourhood], nan where few live."""
     columns = panel(world, snapshot)
-    out = np.array([columns[name] for name in VARIABLES], "<f4")
+    out = np.array([columns[variable.name] for variable in VARIABLES], "<f4")
     out[:, world.neighbourhoods.households < FEWEST] = np.nan
     return out
 
@@ -94,16 +74,16 @@ def _recorded(world: World, snapshot: Snapshot) -> Iterator[Value]:
     yield from two_groups("neighbourhood", "income_low_high", classes, LOW, HIGH)
     yield from two_groups("school", "language", snapshot.pupils, FOREIGN, None)
     districts = by_district(world, language)
-    yield "isolation", "district", "language", float(indices.isolation(districts, group=FOREIGN))
+    yield from two_groups("district", "language", districts, FOREIGN, None)
     of_the_city = (people(snapshot), homes(world, snapshot), moves(world, snapshot))
     for name, group, value in chain(*of_the_city, money(world, snapshot)):
         yield name, "city", group, value
 
 
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "name": line.name,
-        "announced": line.announced,
-        "opens": line.opens,
-        "stops": line.stops.tolist(),
-    }
+def lines_now(world: World) -> list[dict[str, Any]]:
+    """Return the lines of fast transport as they are drawn, those that open later included."""
+    facts = [
+        {"name": line.name, "opens": line.opens, "stops": line.stops.tolist()}
+        for line in world.transport.lines
+    ]
+    return [drawn_line(line) for line in lines(facts)]

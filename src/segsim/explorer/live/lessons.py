@@ -5,6 +5,7 @@ from time import monotonic
 from typing import Any
 
 from segsim.explorer.live.levers import Change
+from segsim.explorer.live.offered import offered
 from segsim.kernels.spaces import Blocks
 from segsim.parameters import Described, describe
 from segsim.registry import UserError, unknown
@@ -36,6 +37,7 @@ def lessons() -> list[dict[str, Any]]:
             "picture": one.picture,
             "draws": one.draws,
             "parameters": list(_parameters(name)),
+            "offered": offered(name, _start(name)),
             "figures": [{"name": k.indicator, "digits": k.digits} for k in one.figures],
         }
         for name, one in CLASSICS.items()

@@ -161,7 +161,8 @@ def _leave_the_rest_to_the_market(policies: Mapping[str, dict[str, Any]]) -> Non
 def command(overrides: Iterable[str], changes: Iterable[Change]) -> str:
     """Return the command of a study that comes nearest to a run."""
     said = [f"policy=[{c.text}]" if c.key == "policy" else f"{c.key}={c.text}" for c in changes]
-    return " ".join(["segsim run", *overrides, *(_quoted(text) for text in said)])
+    kept = [text for text in overrides if not text.startswith("city.boundaries=")]  # for maps alone
+    return " ".join(["segsim run", *kept, *(_quoted(text) for text in said)])
 
 
 def _quoted(text: str) -> str:

@@ -6,9 +6,6 @@ import signal
 import socket
 import webbrowser
 from collections.abc import Awaitable, Callable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -25,6 +22,7 @@ from segsim.explorer.live.page import page_answer
 from segsim.explorer.live.runs import Crew, Run
 from segsim.explorer.live.settled import Settled, composed, settled
 from segsim.explorer.live.stream import Stream
+from segsim.explorer.live_page import live_page
 from segsim.registry import UserError
 
 WELL = 0
@@ -134,7 +132,9 @@ class _Server(uvicorn.Server):
         self.ready()
 
 
-def serve(overrides: Sequence[str], port: int = 0, open_browser: bool = True) -> int:
+def serve(
+    overrides: Sequence[str], port: int = 0, language: str = "en", *, open_browser: bool = True
+) -> int:
     """Settle a city and serve its live page until Ctrl-C.
 
     Parameters
@@ -143,6 +143,8 @@ def serve(overrides: Sequence[str], port: int = 0, open_browser: bool = True) ->
         The city, as on the command line of ``segsim run``.
     port
         Where to listen on 127.0.0.1; 0 takes any that is free.
+    language
+        In which the page opens.
     open_browser
         Open the page in the browser.
     """
@@ -156,7 +158,7 @@ def serve(overrides: Sequence[str], port: int = 0, open_browser: bool = True) ->
                 signal.signal(getattr(signal, name), signal.default_int_handler)
         try:
             with settled(overrides) as city:
-                live = Live(city, page_of(city.setting))
+                live = Live(city, live_page(city, language))
                 serve_at(door, live, lambda: _ready(city, address, open_browser))
         except KeyboardInterrupt:
             print("ended", flush=True)
@@ -220,15 +222,6 @@ def _bound(port: int) -> socket.socket:
         door.close()
         raise OSError(str(error)) from None
     return door
-
-
-def page_of(setting: dict[str, Any]) -> str:
-    """Return the live page of the explorer."""
-    name = "segsim.explorer.document"
-    make = getattr(import_module(name), "live_page", None) if find_spec(name) else None
-    if make is None:
-        raise UserError("explore: this version has no live page.")
-    return str(make(setting))
 
 
 def _ready(city: Settled, address: str, open_browser: bool) -> None:

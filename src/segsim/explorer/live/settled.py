@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from segsim.cities.layout import layout
-from segsim.explorer.live.frames import INDICATORS, VARIABLES
+from segsim.explorer.choices import VARIABLES
+from segsim.explorer.live.frames import INDICATORS
 from segsim.explorer.live.lessons import lessons
 from segsim.explorer.live.levers import MOST_YEARS
 from segsim.explorer.live.offers import offers
@@ -79,7 +80,7 @@ def described(spec: Specification, world: World) -> dict[str, Any]:
         "years": spec.years,
         "most_years": MOST_YEARS,
         "households": int(n.households.sum()),
-        "variables": list(VARIABLES),
+        "variables": [variable.name for variable in VARIABLES],
         "indicators": [
             {"name": name, "digits": key.digits, "unit": key.unit, "cumulative": key.cumulative}
             for name, key in INDICATORS.items()

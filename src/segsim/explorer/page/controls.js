@@ -4,7 +4,7 @@ import { byId, options } from "segsim/dom";
 import { sample } from "segsim/chart";
 import { lookOf, nameOf } from "segsim/looks";
 
-const SLOWEST = 1;
+const SLOWEST = 1, WAITING = 10; // years a second; milliseconds until the next look for a frame
 
 /** @param {import("segsim/main").Page} page */
 export function controls(page) {
@@ -15,20 +15,24 @@ export function controls(page) {
 
   const go = (year) => state.set({ year: Math.min(Math.max(year, first), source.reached()) });
   const pause = () => state.set({ playing: false });
+  const pace = () => 1000 / (still.matches ? SLOWEST : state.shown.speed); // no film for those who want none
   const tick = () => {
     if (!state.shown.playing) return;
-    if (state.shown.year < source.reached()) go(state.shown.year + 1);
-    else if (source.reached() >= last) return pause();
-    const speed = still.matches ? SLOWEST : state.shown.speed; // no film for those who want none
-    timer = window.setTimeout(tick, 1000 / speed);
+    const waiting = state.shown.year >= source.reached();
+    if (waiting && source.reached() >= last) return pause();
+    if (!waiting) go(state.shown.year + 1);
+    timer = window.setTimeout(tick, waiting ? WAITING : pace());
   };
   const play = () => {
     if (state.shown.playing) return pause();
     if (state.shown.year >= last) go(first);
     state.set({ playing: true });
-    window.clearTimeout(timer);
-    timer = window.setTimeout(tick, 1000 / (still.matches ? SLOWEST : state.shown.speed));
   };
+  state.listen((changed) => {
+    if (!changed.has("playing")) return;
+    window.clearTimeout(timer);
+    if (state.shown.playing) timer = window.setTimeout(tick, pace());
+  });
 
   const on = (id, event, action) => byId(id).addEventListener(event, action);
   on("year", "input", () => { pause(); go(Number(byId("year").value)); });

@@ -77,7 +77,7 @@ function policyPart(page, policy, move, render) {
   return make("details", { id: `details-${policy.name}` }, [
     make("summary", { text: `${on ? "✓ " : ""}${w.text(`levers.policy.${policy.name}.title`)}` }),
     make("p", { class: "note", text: w.text(`levers.policy.${policy.name}.says`) }),
-    make("label", { class: "check" }, [box, w.text("explorer.live.on")]), ...body,
+    make("label", { class: "check" }, [box, w.text("explorer.live.switch_on")]), ...body,
   ]);
 }
 
@@ -92,7 +92,7 @@ function control(page, policy, lever, move) {
     const first = data.years[0] + 1, last = data.years[data.years.length - 1] + 10;
     return slider(page, { ...lever, slider: [first, last] }, key, label, move);
   }
-  if (lever.name === "target") return select(page, lever, RULES, key, label, move);
+  if (lever.name === "target") return select(page, lever, [...new Set([...RULES, lever.default])], key, label, move);
   if (lever.choices) return select(page, lever, lever.choices, key, label, move);
   if (typeof lever.default === "boolean") return tick(page, lever, key, label, move);
   return lever.slider ? slider(page, lever, key, label, move) : null;

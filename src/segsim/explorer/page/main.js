@@ -69,7 +69,8 @@ function usual(data) {
     language: data.language, year: data.mode === "saved" ? years[years.length - 1] : years[0], a: base,
     b: data.scenarios.length > 1 ? (base + 1) % data.scenarios.length : base, variable: 0,
     behaviour: data.behaviours[0], view: "all", sure: false, cell: null,
-    charts: [0, 1, 2].map((k) => Math.min(k, data.figures.length - 1)), playing: false, speed: 4, levers: {},
+    charts: [0, 1, 2].map((k) => Math.min(k, data.figures.length - 1)), playing: false,
+    speed: data.mode === "saved" ? 4 : 8, levers: {},
   };
 }
 
@@ -99,6 +100,7 @@ function show(page) {
     width = window.innerWidth;
     for (const part of parts) part(new Set(["size"]));
   });
+  if (source.live && !window.matchMedia("(prefers-reduced-motion: reduce)").matches) state.set({ playing: true });
   if (source.follow) source.follow((names) => parts.forEach((part) => part(names)));
   document.documentElement.dataset.ready = "yes";
 }

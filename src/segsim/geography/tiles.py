@@ -20,7 +20,8 @@ def squares(places: F64, box: Box) -> tuple[Shape, ...]:
     """Return a square for every place [neighbourhood, 2], without overlaps.
 
     The side is the distance between neighbours where they lie rather densely, so that the middle
-    of the city is one piece and stays where it is; places beyond the limits get the nearest square inside.
+    of the city is one piece and stays where it is; places beyond the limits get the nearest square
+    inside.
     """
     within = np.clip(places, (box.left, box.bottom), (box.right, box.top))
     side = _side(within, box)

@@ -88,7 +88,8 @@ def _polygons(path: Path, features: list[Any]) -> Iterator[Feature]:
             continue
         try:
             drawn = shapely.force_2d(shape(geometry))
-            sound = drawn.is_empty or bool(np.isfinite(drawn.bounds).all())
+            sound = isinstance(geometry["coordinates"], list)
+            sound &= drawn.is_empty or bool(np.isfinite(drawn.bounds).all())
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.GEOSException):
             sound = False
         if not sound:

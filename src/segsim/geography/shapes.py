@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -79,9 +80,7 @@ def geometry(shape: Shape) -> "Geometry":
     import shapely  # noqa: PLC0415 - slow to import
 
     rings = [shapely.make_valid(shapely.Polygon(ring)) for ring in shape if len(ring) > 2]
-    if len(rings) == 1:
-        return rings[0]
-    return shapely.symmetric_difference_all(np.array(rings, object))
+    return reduce(shapely.symmetric_difference, rings, shapely.Polygon())
 
 
 def shape_of(geometry: "Geometry") -> Shape:

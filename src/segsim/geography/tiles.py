@@ -9,15 +9,19 @@ from segsim.world.tables import F64, I64
 EXACT = 1500
 """Neighbourhoods up to which squares are dealt out with the least displacement in all."""
 NEIGHBOURS = 12  # whose distance tells how densely neighbourhoods lie
-ROOM = 1.15  # squares inside the limits for each neighbourhood, at least
+DENSE = 0.35
+"""Share of neighbourhoods that lie at least as densely as their squares."""
+SHRINK = 0.99  # of a side, until there are squares enough
+LEAST_M = 2.0
 NEAREST = 24  # free squares looked at in a round
 
 
 def squares(places: F64, box: Box) -> tuple[Shape, ...]:
     """Return a square for every place [neighbourhood, 2], without overlaps.
 
-    The side is the usual distance between neighbours, so that the middle of the city stays dense
-    and where it is; places beyond the limits get the nearest square inside.
+    The side is the distance between neighbours where they lie rather densely, so that the middle
+    of the city is one piece and stays where it is; places beyond the limits get the nearest square
+    inside.
     """
     within = np.clip(places, (box.left, box.bottom), (box.right, box.top))
     side = _side(within, box)
@@ -47,13 +51,15 @@ def _side(places: F64, box: Box) -> float:
     """Return the side of a square: the usual spacing, if so many squares fit into the limits."""
     from scipy.spatial import cKDTree  # noqa: PLC0415 - slow to import
 
-    area = (box.right - box.left) * (box.top - box.bottom)
-    most = float(np.sqrt(area / (ROOM * len(places) + 4)))
+    wide, high = box.right - box.left, box.top - box.bottom
+    side = float(np.sqrt(wide * high / len(places)))
+    while (wide // side) * (high // side) < len(places):
+        side *= SHRINK
     if len(places) <= NEIGHBOURS:
-        return max(most, 1.0)
+        return side
     reach = cKDTree(places).query(places, NEIGHBOURS + 1)[0][:, -1]
-    usual = float(np.median(reach)) * float(np.sqrt(np.pi / NEIGHBOURS))
-    return max(2.0, min(usual, most))
+    usual = float(np.quantile(reach, DENSE)) * float(np.sqrt(np.pi / NEIGHBOURS))
+    return max(LEAST_M, min(usual, side))
 
 
 def _lattice(box: Box, side: float) -> F64:

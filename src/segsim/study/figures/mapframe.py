@@ -22,6 +22,7 @@ from segsim.texts import Words
 
 PANEL = 2.85  # inches, width of a map
 MARGIN = 0.08
+BELOW = -0.035  # where the scale is, in heights of the map
 TITLE = 36  # letters of a title's line
 
 
@@ -98,7 +99,7 @@ def composed(results: Results, page: Page, words: Words, *, told: bool) -> tuple
             )  # fmt: skip
             if column == 0 and page.labels:
                 axis.set_ylabel(page.labels[row], weight="bold", color=INK, labelpad=4)
-        _scale(axes[0], atlas, words)
+        _scale(axes[(rows - 1) * page.columns], atlas, words)
         for bar in page.bars:
             _bar(figure.add_subplot(grid[rows, bar.start : bar.end]), bar, words)
         if told:
@@ -122,21 +123,14 @@ def explanation(results: Results, words: Words, *parts: str) -> str:
 
 
 def _scale(axis: Axes, atlas: Atlas, words: Words) -> None:
-    """Draw a scale in the corner."""
-    box = atlas.box
-    wide, high = box.right - box.left, box.top - box.bottom
-    length = _round_length(0.22 * wide)
-    x, y = box.left + 0.02 * wide, box.bottom + 0.03 * high
-    axis.plot([x, x + length], [y, y], color=INK, linewidth=1.2, solid_capstyle="butt", zorder=5)
+    """Draw a scale below the map."""
+    length = _round_length(0.22 * (atlas.box.right - atlas.box.left))
+    share = length / (atlas.box.right - atlas.box.left)
+    look: dict[str, Any] = {"color": INK, "transform": axis.transAxes, "clip_on": False}
+    axis.plot([0.0, share], [BELOW, BELOW], linewidth=1.4, solid_capstyle="butt", **look)
     digits = 0 if length >= 1000.0 else 1
-    axis.text(
-        x,
-        y + 0.015 * high,
-        words("maps.kilometres", length=words.numbers.number(length / 1000.0, digits)),
-        fontsize=8,
-        color=INK,
-        zorder=5,
-    )
+    told = f"{words.numbers.number(length / 1000.0, digits)} {words.name('unit', 'km')}"
+    axis.text(share + 0.02, BELOW, told, fontsize=8, va="center", **look)
 
 
 def _round_length(length: float) -> float:

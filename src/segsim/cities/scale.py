@@ -24,23 +24,44 @@ def scaled(districts: Sequence[District], households: int) -> tuple[list[Distric
 
 def merged(districts: Sequence[District]) -> tuple[list[District], list[str]]:
     """Merge districts below 200 households with the nearest until each has 200."""
-    found, joined = list(districts), 0
-    while len(found) > 1:
-        small = min(range(len(found)), key=lambda k: (found[k].households, k))
-        if found[small].households >= LEAST_NEIGHBOURHOOD:
-            break
-        away = [k for k in range(len(found)) if k != small]
-        near = min(away, key=lambda k: (_squared(found[small], found[k]), k))
-        union = _union(found[small], found[near])
-        found[min(small, near)] = union
-        del found[max(small, near)]
-        joined += 1
+    found, _ = _joined(districts)
+    joined = len(districts) - len(found)
     if not joined:
         return found, []
     return found, [
         f"{joined} of {len(districts)} districts fell below {LEAST_NEIGHBOURHOOD} households at "
         "this scale and were merged with the nearest; marginals hold for the merged districts"
     ]
+
+
+def members(districts: Sequence[District], households: int | None) -> dict[str, str]:
+    """Return the name of every district → of the one it is part of at this scale.
+
+    Districts without a household at this scale are missing.
+    """
+    if households is None or households == int(integers(districts, "households").sum()):
+        return {district.name: district.name for district in districts}
+    sizes = apportion(households, integers(districts, "households"))
+    found, parts = _joined(
+        [_resized(d, int(n)) for d, n in zip(districts, sizes, strict=True) if n > 0]
+    )
+    return {name: whole.name for whole, names in zip(found, parts, strict=True) for name in names}
+
+
+def _joined(districts: Sequence[District]) -> tuple[list[District], list[list[str]]]:
+    """Return the merged districts and the names of those that went into each."""
+    found, parts = list(districts), [[district.name] for district in districts]
+    while len(found) > 1:
+        small = min(range(len(found)), key=lambda k: (found[k].households, k))
+        if found[small].households >= LEAST_NEIGHBOURHOOD:
+            break
+        away = [k for k in range(len(found)) if k != small]
+        near = min(away, key=lambda k: (_squared(found[small], found[k]), k))
+        first, second = sorted((small, near))
+        found[first] = _union(found[small], found[near])
+        parts[first] += parts[second]
+        del found[second], parts[second]
+    return found, parts
 
 
 def _squared(one: District, other: District) -> float:

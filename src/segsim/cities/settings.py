@@ -76,6 +76,7 @@ class CitySettings(Parameters):
         high=20_000_000,
     )
     boundaries: str | None = parameter(None, "GeoJSON file of the districts, for maps")
+    water: str | None = parameter(None, "GeoJSON file of lakes and the sea, for maps")
     centre: tuple[float, float] = parameter((0.0, 0.0), "the city centre", unit="m, TM35FIN")
     class_limits: tuple[float, float] = parameter(
         CLASS_LIMITS,
@@ -146,11 +147,6 @@ class CitySettings(Parameters):
             raise ValueError("table: a city of kind 'table' needs the file of its districts")
         if self.kind == "grid" and (not self.rings or self.rings[-1].up_to < 1.0):
             raise ValueError("rings: the last ring must reach the edge (up_to 1)")
-        if self.boundaries is not None:
-            raise ValueError(
-                f"boundaries: {self.boundaries!r} is not allowed: boundaries are not read in this "
-                "version; leave the key blank"
-            )
         problem = too_many(self.households or 0, self.neighbourhood_size)
         if problem:
             raise ValueError(problem)
@@ -163,6 +159,13 @@ class CitySettings(Parameters):
         if path is None or not path.is_file():
             raise UserError(f"city.table: there is no file {self.table!r} in configs/city")
         return path
+
+    def undrawn(self) -> dict[str, Any]:
+        """Return the content in plain JSON types without what maps alone show.
+
+        Maps change no run: the names of results must not depend on them.
+        """
+        return {**self.model_dump(mode="json", exclude={"water"}), "boundaries": None}
 
     def fingerprint(self) -> str:
         """Return the sha256 of the input data: the table, or the declaration of the grid."""

@@ -24,6 +24,7 @@ def command(arguments: list[str]) -> int:
         print(f"note: {note}")
     print(f"written: {report.settings} and {report.table}")
     print(f"use it: segsim run city={report.name}")
+    print("with real maps: add city.boundaries=FILE, a GeoJSON file of the districts")
     return 0
 
 

@@ -15,6 +15,7 @@ from pydantic import SerializeAsAny
 from segsim.cities import CitySettings
 from segsim.cities.layout import layout
 from segsim.cities.table import read_table
+from segsim.geography.boundaries import boundaries_of
 from segsim.indices import INDICES
 from segsim.model.checking import unknown_key, validated
 from segsim.observation.requested import obstacle, recordable
@@ -54,10 +55,11 @@ class Specification(RunParameters):
     def canonical(self) -> dict[str, Any]:
         """Return the validated configuration in plain JSON types.
 
-        :func:`specification` of the result is this specification again.
+        :func:`specification` of the result is this specification again, without the files that
+        maps alone need: they decide nothing.
         """
         content = self.model_dump(mode="json", exclude={"city", "policies"})
-        content["city"] = self.city.model_dump(mode="json")
+        content["city"] = self.city.undrawn()
         content["policy"] = {
             name: {"kind": policy.kind, **policy.model_dump(mode="json", exclude={"name"})}
             for name, policy in sorted(self.policies.items())
@@ -112,6 +114,8 @@ def specification(config: Mapping[str, Any]) -> Specification:
     city = _attempt(partial(validated, CitySettings, city_content, "city."), lines)
     if city is not None:
         _attempt(city.fingerprint, lines)
+    if city is not None and not lines:
+        _attempt(partial(boundaries_of, city), lines)
     policies = _attempt(partial(_policies, policy_content), lines)
     rest = _attempt(partial(validated, RunParameters, content), lines)
     if rest is not None:

@@ -78,6 +78,10 @@ def write_study(plan: "Plan") -> None:
     header = "# Written by segsim: the resolved study. `configuration` is the first scenario's.\n"
     text = yaml.dump(content, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100)
     write_text(plan.out / FILE, header + text)
+    if plan.classic is None:
+        from segsim.study.atlas import keep_boundaries  # noqa: PLC0415 - loads the model
+
+        keep_boundaries(plan)
 
 
 def differences(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from segsim.study import comparison
 from segsim.study.run_tables import RunTables
+
+if TYPE_CHECKING:
+    from segsim.geography import Atlas, Line
 
 MANY = 1000
 """Runs that are compared a year at a time, for want of memory."""
@@ -80,8 +83,25 @@ class Results(RunTables):
                 yield self.table("indicators", only={"year": [year]})
 
     @cached_property
+    def atlas(self) -> "Atlas":
+        """The map of the city: its neighbourhoods' land, limits and water."""
+        from segsim.study.atlas import atlas_of  # noqa: PLC0415 - loads the cities
+
+        return atlas_of(self)
+
+    @cached_property
+    def lines(self) -> dict[str, tuple["Line", ...]]:
+        """Lines of fast transport by scenario, those that open later included.
+
+        Of its first finished run; none of runs by a version that did not write them down.
+        """
+        from segsim.study.atlas import lines_of  # noqa: PLC0415 - loads the cities
+
+        return lines_of(self)
+
+    @cached_property
     def plot(self) -> Any:  # noqa: ANN401 - Plots or ClassicPlots
-        """Figures: ``ribbon()``, ``maps()``, ``forest()``, ``winners()``, ``why()``.
+        """Figures: ``ribbon()``, ``maps()``, ``forest()``, ``winners()``, ``why()`` and more maps.
 
         Of a classical model: ``ribbon()``, ``boards()``, ``answers()``, ``rings()``.
         """

@@ -12,6 +12,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from segsim.model import Simulation, load, warm_up
 from segsim.model import settle as burn_in
 from segsim.model.specification import Specification, specification
@@ -111,8 +113,21 @@ def _simulate(job: Job) -> None:
     for year, table in model.household_tables.items():
         tables[f"households_{year}"] = table
     timings = {name: round(seconds, 4) for name, seconds in model.timings.items()}
-    facts = {"seed": spec.seed, "digest": model.digest(), "timings": timings}
+    facts = {"seed": spec.seed, "digest": model.digest(), "lines": _lines(model)}
+    facts["timings"] = timings
     job.write(tables, facts, start)
+
+
+def _lines(model: Simulation) -> list[dict[str, Any]]:
+    """Return what maps show of the lines of fast transport, those that open later included."""
+    return [
+        {
+            "name": line.name,
+            "opens": int(line.opens),
+            "stops": np.rint(line.stops).astype(int).tolist(),
+        }
+        for line in model.world.transport.lines
+    ]
 
 
 def _begun(spec: Specification, settled: Path | None) -> Simulation:

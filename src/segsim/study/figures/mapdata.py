@@ -1,93 +1,122 @@
-"""What a map shows: a value, a size and a place for every neighbourhood."""
+"""What a map shows: a value for every neighbourhood, and how sure it is."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.colors import Normalize
+from numpy.typing import NDArray
 
-from segsim.registry import UserError
-from segsim.study.comparison import estimates
+from segsim.registry import UserError, unknown
+from segsim.study.comparison import estimates, moments
+from segsim.study.results import Results
 
-OUTERMOST = 0.012
-"""Share of households that may lie beyond each edge of a map."""
+FEWEST = 20
+"""Households below which a neighbourhood is left blank: a share of few says who they are."""
+BULK = 0.995
+"""Share of values that common limits hold: single ones must not make all others alike."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Common limits of all maps, in metres."""
+def read(
+    results: Results, variable: str, behaviour: str | None, years: Sequence[int] | None = None
+) -> tuple[pd.DataFrame, str]:
+    """Return the neighbourhoods by scenario, seed and year, and the behaviour they are of.
 
-    left: float
-    right: float
-    bottom: float
-    top: float
+    Parameters
+    ----------
+    results
+        The results of a study.
+    variable
+        A column of the neighbourhood panel.
+    behaviour
+        The rival behaviour to show; default: the study's first.
+    years
+        Those that are needed; default: the first and the last.
+    """
+    study = results.study
+    shown = study.behaviours[0] if behaviour is None else behaviour
+    if shown not in study.behaviours:
+        raise unknown("map: behaviour", shown, study.behaviours)
+    numbers = results.columns("areas")
+    if variable not in numbers:
+        raise unknown("map", variable, numbers)
+    found = recorded(results)
+    wanted = [found[0], found[-1]] if years is None else list(years)
+    for year in wanted:
+        if year not in found:
+            raise unknown("map: year", str(year), [str(one) for one in found])
+    columns = list(dict.fromkeys(["neighbourhood", "year", "households", variable]))
+    areas = results.table("areas", columns, {"year": wanted})
+    return areas[areas["behaviour"] == shown], shown
 
-    @property
-    def ratio(self) -> float:
-        """Width per height."""
-        return (self.right - self.left) / (self.top - self.bottom)
+
+def recorded(results: Results) -> list[int]:
+    """Return the years of which there is a neighbourhood panel."""
+    years = results.table("areas", ["year"])["year"].unique()
+    return sorted(int(year) for year in years)
 
 
 def mean(areas: pd.DataFrame, scenario: str, year: int, variable: str) -> pd.DataFrame:
-    """Return x, y, size and value of every neighbourhood, means over seeds."""
-    rows = areas[(areas["scenario"] == scenario) & (areas["year"] == year)]
-    if rows.empty:
-        raise UserError(f"no map of {scenario} in {year}: it was not recorded")
-    means = rows.groupby("neighbourhood", sort=True)[["x", "y", "households", variable]].mean()
-    return means.set_axis(["x", "y", "size", "value"], axis="columns").assign(sure=True)
+    """Return size and value of every neighbourhood, means over seeds."""
+    rows = _rows(areas, scenario, year)
+    if variable == "households":
+        rows = rows.assign(value=rows["households"])
+        variable = "value"
+    means = rows.groupby("neighbourhood", sort=True)[["households", variable]].mean()
+    table = means.set_axis(["size", "value"], axis="columns")
+    return table.assign(sure=True, small=table["size"] < FEWEST)
 
 
 def difference(
-    areas: pd.DataFrame, baseline: str, scenario: str, year: int, variable: str
+    areas: pd.DataFrame, one: tuple[str, int], other: tuple[str, int], variable: str
 ) -> pd.DataFrame:
-    """Return the mean difference on the same seed, and whether its sign is sure.
+    """Return ``one`` less ``other`` (scenario, year) on the same seed.
 
-    It is sure when the 90 % interval over seeds leaves zero out; with one seed nobody knows,
-    and everything counts as sure.
+    ``value`` is the mean, ``spread`` the standard deviation over seeds; it is ``sure`` when the
+    90 % interval leaves zero out. With one seed nobody knows, and everything counts as sure.
     """
     keys = ["seed", "neighbourhood"]
-    at = areas[areas["year"] == year]
-    mine = at.loc[at["scenario"] == scenario, [*keys, variable]]
-    base = at.loc[at["scenario"] == baseline, [*keys, variable]]
-    pairs = mine.merge(base, on=keys, suffixes=("", "_baseline"))
-    pairs["value"] = pairs[variable] - pairs[f"{variable}_baseline"]
-    figures = estimates(pairs, "value", ["neighbourhood"]).set_index("neighbourhood")
-    table = mean(areas, scenario, year, variable)
+    left, right = _rows(areas, *one), _rows(areas, *other)
+    named = {variable: "before"}
+    pairs = left[[*keys, variable]].merge(right[[*keys, variable]].rename(columns=named), on=keys)
+    pairs["value"] = pairs[variable].astype(float) - pairs["before"]
+    by = ["neighbourhood"]
+    figures = estimates(pairs, "value", by).set_index(by)
+    table = mean(areas, *one, variable)
+    before = mean(areas, *other, variable)["small"]
     unsure = (figures["low"] <= 0.0) & (figures["high"] >= 0.0)
     table["value"] = figures["estimate"]
+    table["spread"] = moments(pairs, "value", by).set_index(by)["spread"]
     table["sure"] = ~unsure.reindex(table.index, fill_value=False)
-    return table.dropna(subset=["value"])
+    table["small"] |= before.reindex(table.index, fill_value=True)
+    return table
 
 
-def levels(tables: list[pd.DataFrame]) -> Normalize:
+def _rows(areas: pd.DataFrame, scenario: str, year: int) -> pd.DataFrame:
+    rows = areas[(areas["scenario"] == scenario) & (areas["year"] == year)]
+    if rows.empty:
+        raise UserError(f"no map of {scenario} in {year}: it was not recorded")
+    return rows
+
+
+def levels(tables: Sequence[pd.DataFrame], column: str = "value") -> Normalize:
     """Return common limits from the lowest to almost the highest value."""
-    values = np.concatenate([table["value"].dropna() for table in tables])
-    return Normalize(float(values.min()), float(np.quantile(values, 0.995)))
+    values = _shown(tables, column)
+    if not values.size:
+        return Normalize(0.0, 1.0)
+    low, high = float(values.min()), float(np.quantile(values, BULK))
+    return Normalize(low, max(high, low + 1e-9))
 
 
-def symmetric(tables: list[pd.DataFrame]) -> Normalize:
+def symmetric(tables: Sequence[pd.DataFrame]) -> Normalize:
     """Return common limits around zero."""
-    values = [abs(float(v)) for table in tables for v in table["value"].dropna()]
-    reach = float(np.quantile(values, 0.995)) if values else 0.0
+    values = np.abs(_shown(tables, "value"))
+    reach = float(np.quantile(values, BULK)) if values.size else 0.0
     reach = reach or 1e-6
     return Normalize(-reach, reach)
 
 
-def box_around(table: pd.DataFrame) -> Box:
-    """Return the box around all but the outermost households, neither narrow nor flat."""
-    left, right = _span(table["x"], table["size"])
-    bottom, top = _span(table["y"], table["size"])
-    wide, high = right - left, top - bottom
-    across, up = 0.5 * max(wide, 0.7 * high, 1.0), 0.5 * max(high, 0.7 * wide, 1.0)
-    middle = (left + right) / 2, (bottom + top) / 2
-    return Box(middle[0] - across, middle[0] + across, middle[1] - up, middle[1] + up)
-
-
-def _span(position: pd.Series, weight: pd.Series) -> tuple[float, float]:
-    order = position.sort_values(kind="stable")
-    share = weight.loc[order.index].cumsum() / weight.sum()
-    low = float(order.iloc[int(np.searchsorted(share, OUTERMOST))])
-    high = float(order.iloc[int(np.searchsorted(share, 1.0 - OUTERMOST))])
-    room, margin = 0.12 * (high - low), 0.07 * (high - low)
-    ends = float(order.iloc[0]), float(order.iloc[-1])
-    return max(low - room, ends[0] - margin), min(high + room, ends[1] + margin)
+def _shown(tables: Sequence[pd.DataFrame], column: str) -> NDArray[np.float64]:
+    """Return the values that maps show: not those of small neighbourhoods."""
+    parts = [table.loc[~table["small"], column].dropna().to_numpy(float) for table in tables]
+    return np.concatenate([np.zeros(0), *parts])

@@ -9,6 +9,7 @@ from segsim.registry import UserError
 from segsim.study.decomposition import INDEX
 from segsim.study.figures.forest import forest
 from segsim.study.figures.maps import VARIABLE, maps
+from segsim.study.figures.mapseries import certainty, maps_by_year
 from segsim.study.figures.ribbon import ribbon
 from segsim.study.figures.style import Drawings, save
 from segsim.study.figures.why import why
@@ -42,9 +43,58 @@ class Plots:
             heading=heading,
         )
 
-    def maps(self, variable: str = VARIABLE, *, behaviour: str | None = None) -> tuple[Figure, Any]:
+    def maps(
+        self,
+        variable: str = VARIABLE,
+        *,
+        behaviour: str | None = None,
+        lang: str = "en",
+        heading: bool = True,
+    ) -> tuple[Figure, Any]:
         """Draw neighbourhoods before, after, and every scenario's difference."""
-        return maps(self._results, variable, behaviour=behaviour)
+        return maps(self._results, variable, behaviour=behaviour, lang=lang, heading=heading)
+
+    def maps_by_year(
+        self,
+        variable: str = VARIABLE,
+        *,
+        scenarios: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        behaviour: str | None = None,
+        lang: str = "en",
+        heading: bool = True,
+    ) -> tuple[Figure, Any]:
+        """Draw neighbourhoods through the years, a row for the baseline and each scenario."""
+        return maps_by_year(
+            self._results,
+            variable,
+            scenarios=scenarios,
+            years=years,
+            behaviour=behaviour,
+            lang=lang,
+            heading=heading,
+        )
+
+    def certainty(
+        self,
+        scenario: str,
+        variable: str = VARIABLE,
+        *,
+        year: int | None = None,
+        behaviour: str | None = None,
+        lang: str = "en",
+        heading: bool = True,
+    ) -> tuple[Figure, Any]:
+        """Draw a scenario's effect, its spread over seeds, and where replications agree."""
+        return certainty(
+            self._results,
+            scenario,
+            variable,
+            year=year,
+            behaviour=behaviour,
+            lang=lang,
+            heading=heading,
+        )
 
     def forest(
         self,

@@ -1,8 +1,10 @@
 """One look for all figures: colours, dashes, markers, and files that are the same every time."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -33,6 +35,9 @@ SEQUENTIAL = "cividis"
 DIVERGING = "PuOr_r"
 INK, FAINT, LAND = "#222222", "#888888", "#f2f2ef"
 DPI = 160
+
+PATH = re.compile(r' d="[^"]*"')
+BLANKS = re.compile(r"(?<=[MLCQz])\s+|\s+(?=[MLCQz])")
 
 type Drawings = dict[str, Callable[[], tuple[Figure, Any]]]
 """Figures by the name of their file."""
@@ -129,8 +134,8 @@ def new_figure(width: float, height: float) -> Figure:
 def heading(figure: Figure, title: str, explanation: str) -> None:
     """Write title and explanation above all panels, from the left edge."""
     width, height = float(figure.get_figwidth()), float(figure.get_figheight())
-    lines = wrap(explanation, int(width * 12.8))
-    room = (0.54 + 0.2 * len(lines)) / height
+    lines = _lines(explanation, width)
+    room = heading_room(explanation, width) / height
     layout = figure.get_layout_engine()
     if isinstance(layout, ConstrainedLayoutEngine):
         layout.set(rect=(0.0, 0.0, 1.0, 1.0 - room))
@@ -146,6 +151,15 @@ def heading(figure: Figure, title: str, explanation: str) -> None:
         color="#555555",
         linespacing=1.3,
     )
+
+
+def heading_room(explanation: str, width: float) -> float:
+    """Return the height of a heading in a figure of that width, inches."""
+    return 0.54 + 0.2 * len(_lines(explanation, width))
+
+
+def _lines(explanation: str, width: float) -> list[str]:
+    return wrap(explanation, int(width * 12.8))
 
 
 def over(study: StudyRecord) -> str:
@@ -177,4 +191,11 @@ def save(figure: Figure, folder: Path, name: str) -> None:
         figure.draw_without_rendering()  # lays out once, for both files
         figure.set_layout_engine("none")
         figure.savefig(folder / f"{name}.png", dpi=DPI, metadata={"Software": None})
-        figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
+        drawn = StringIO()
+        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+        (folder / f"{name}.svg").write_text(_compact(drawn.getvalue()), encoding="utf-8")
+
+
+def _compact(text: str) -> str:
+    """Return an SVG without the blanks that Matplotlib writes between the steps of paths."""
+    return PATH.sub(lambda path: BLANKS.sub("", path[0]), text)

@@ -19,6 +19,7 @@ VERBS = {
     "search": "find packages of policies that reach a target at the least price",
     "compare": "compare the scenarios of a results folder, as table, CSV or JSON",
     "explore": "see a study, or a city that is being simulated, in a browser",
+    "report": "write the planner's page of a results folder, in English, Finnish or both",
     "import": "turn a table of districts into a city",
     "validate": "reproduce exact and published results: expected, found, verdict",
     "clean": "remove what a results folder no longer needs",
@@ -26,7 +27,7 @@ VERBS = {
 }
 """What each verb does; the verb's module is `segsim.cli.<verb>_command`."""
 
-LATER = ("report", "calibrate", "sensitivity", "hindcast")
+LATER = ("calibrate", "sensitivity", "hindcast")
 """Verbs that are planned and not built."""
 
 WELL, FAILED, MISTAKE, INTERRUPTED = 0, 1, 2, 130

@@ -1,1 +1,5 @@
-"""The planner's page: what a study found, in English and Finnish, as one file."""
+"""The planner's page: what a study has found, in one file that can be handed on."""
+
+from segsim.report.build import write_report
+
+__all__ = ["write_report"]

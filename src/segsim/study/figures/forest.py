@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import isnan
+from textwrap import fill
 from typing import Any
 
 import pandas as pd
@@ -10,15 +11,25 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from segsim.registry import UserError
-from segsim.study.figures.style import Look, heading, looks, new_figure, styled, two_lines
-from segsim.study.labels import KEYS, Key, number, present
+from segsim.study.figures.style import Look, looks, new_figure, styled
+from segsim.study.figures.style import heading as write_heading
+from segsim.study.figures.wording import Written, behaviours, over, panel_title
+from segsim.study.labels import KEYS, Key, present
 from segsim.study.results import Results
+from segsim.texts import Numbers, words
 
 COLUMNS = 2
+LETTERS = 21
+"""In a line of a scenario's name, where there is one panel."""
 
 
 def forest(
-    results: Results, keys: Sequence[Key] = KEYS, *, year: int | None = None
+    results: Results,
+    keys: Sequence[Key] = KEYS,
+    *,
+    year: int | None = None,
+    lang: str = "en",
+    heading: bool = True,
 ) -> tuple[Figure, Any]:
     """Draw every scenario's effect on the main indices.
 
@@ -30,52 +41,79 @@ def forest(
         What to draw, a panel each; what was not recorded is left out.
     year
         Calendar year; default: the last.
+    lang
+        The language of the figure.
+    heading
+        Write what is shown above the panels.
     """
-    study = results.study
+    study, said = results.study, words(lang)
     table = results.compare(indicators=results.rows_of(keys))
     if table.empty:
         raise UserError("nothing to compare: the study has one scenario")
     shown = int(table["year"].max()) if year is None else year
     table = table[table["year"] == shown]
     panels = present(table, keys)
-    style = looks(study.scenarios, study.baseline)
+    style = looks(study.scenarios, study.baseline, said)
     names = [name for name in study.scenarios if name in set(table["scenario"])]
-    rows = -(-len(panels) // COLUMNS)
+    alone = len(panels) == 1
+    columns = 1 if alone else COLUMNS
+    rows = -(-len(panels) // columns)
     with styled():
         lines = len(names) * len(study.behaviours)
-        figure = new_figure(12.5, 0.9 + rows * (0.95 + 0.34 * lines))
-        axes = figure.subplots(rows, COLUMNS, squeeze=False)
+        size = (5.6, 0.55 + 0.42 * lines) if alone else (12.5, 0.9 + rows * (0.95 + 0.34 * lines))
+        figure = new_figure(*size)
+        axes = figure.subplots(rows, columns, squeeze=False)
         for place, (axis, key) in enumerate(zip(axes.flat, panels, strict=False)):
-            entries = _entries(key.among(table), [style[name] for name in names])
-            _panel(axis, key, entries, labels=place % COLUMNS == 0)
+            named = {b: said.name("behaviour", b) for b in study.behaviours}
+            entries = _entries(key.among(table), [style[name] for name in names], named)
+            if alone:
+                entries = [
+                    (look, fill(name, LETTERS, break_long_words=False), row)
+                    for look, name, row in entries
+                ]
+            if heading or not alone:
+                axis.set_title(panel_title(key, said))
+            _panel(axis, key, entries, said.numbers, labels=place % columns == 0)
         for axis in axes.flat[len(panels) :]:
             axis.remove()
-        heading(
-            figure,
-            study.title,
-            f"Effects in {shown}: mean difference from {study.baseline} on the same seed over "
-            f"{len(study.seeds)} replications, with 90 % interval (Student's t), behaviour "
-            f"{', '.join(study.behaviours)}.",
-        )
+        if heading:
+            text = said(
+                "figures.forest.heading",
+                year=said.numbers.year(shown),
+                baseline=style[study.baseline].inline,
+                over=over(study, said),
+                behaviours=behaviours(study.behaviours, said),
+            )
+            write_heading(figure, study.title, text)
     return figure, axes
 
 
-def _entries(table: pd.DataFrame, scenarios: list[Look]) -> list[tuple[Look, str, pd.Series]]:
+def _entries(
+    table: pd.DataFrame, scenarios: list[Look], behaviours: dict[str, str]
+) -> list[tuple[Look, str, pd.Series]]:
     entries = []
     for look in scenarios:
         mine = table[table["scenario"] == look.name]
         for position, (_, row) in enumerate(mine.iterrows()):
-            several = len(mine) > 1
-            name = f"{look.label} ({row['behaviour']})" if several else look.label
-            entries.append((look, name if position == 0 or not several else row["behaviour"], row))
+            several, behaviour = len(mine) > 1, behaviours[str(row["behaviour"])]
+            name = f"{look.label} ({behaviour})" if several else look.label
+            entries.append((look, name if position == 0 or not several else behaviour, row))
     return entries
 
 
+def _broken(name: str) -> str:
+    return fill(name, LETTERS, break_long_words=False)
+
+
 def _panel(
-    axis: Axes, key: Key, entries: list[tuple[Look, str, pd.Series]], *, labels: bool
+    axis: Axes,
+    key: Key,
+    entries: list[tuple[Look, str, pd.Series]],
+    numbers: Numbers,
+    *,
+    labels: bool,
 ) -> None:
     digits = key.digits + 1 if key.digits else 0
-    axis.set_title(two_lines(key))
     axis.axvline(0.0, color="#555555", linewidth=0.9, zorder=1)
     axis.grid(visible=True, axis="x")
     axis.set_axisbelow(True)
@@ -97,8 +135,10 @@ def _panel(
             markeredgecolor="white",
             markeredgewidth=0.8,
         )
+        figure = numbers.number(row["estimate"], digits, sign=True)
+        interval = numbers.interval(row["low"], row["high"], digits, sign=True)
         axis.annotate(
-            _figures(row, digits),
+            f"{figure}  {interval}".rstrip(),
             (1.02, place),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -110,14 +150,7 @@ def _panel(
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
     axis.xaxis.set_major_locator(MaxNLocator(5))
+    axis.xaxis.set_major_formatter(Written(numbers, sign=True))
     low, high = axis.get_xlim()
     reach = max(high - low, 1e-9)
     axis.set_xlim(low - 0.03 * reach, high + 0.03 * reach)
-
-
-def _figures(row: pd.Series, digits: int) -> str:
-    text = number(row["estimate"], digits, sign=True)
-    if not isnan(row["low"]):
-        low, high = (number(row[end], digits, sign=True) for end in ("low", "high"))
-        text += f"  [{low}, {high}]"
-    return text.replace("-", "−")

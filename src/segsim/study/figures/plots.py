@@ -30,9 +30,18 @@ class Plots:
         *,
         behaviour: str | None = None,
         differences: bool = False,
+        lang: str = "en",
+        heading: bool = True,
     ) -> tuple[Figure, Any]:
         """Draw indices over time, or their differences from the baseline, with 90 % bands."""
-        return ribbon(self._results, keys, behaviour=behaviour, differences=differences)
+        return ribbon(
+            self._results,
+            keys,
+            behaviour=behaviour,
+            differences=differences,
+            lang=lang,
+            heading=heading,
+        )
 
     def maps(
         self,
@@ -87,21 +96,40 @@ class Plots:
             heading=heading,
         )
 
-    def forest(self, keys: Sequence[Key] = KEYS, *, year: int | None = None) -> tuple[Figure, Any]:
+    def forest(
+        self,
+        keys: Sequence[Key] = KEYS,
+        *,
+        year: int | None = None,
+        lang: str = "en",
+        heading: bool = True,
+    ) -> tuple[Figure, Any]:
         """Draw effects with their 90 % intervals in one year, the last by default."""
-        return forest(self._results, keys, year=year)
+        return forest(self._results, keys, year=year, lang=lang, heading=heading)
 
     def winners(
-        self, indicator: str | None = None, *, year: int | None = None
+        self,
+        indicator: str | None = None,
+        *,
+        year: int | None = None,
+        lang: str = "en",
+        heading: bool = True,
     ) -> tuple[Figure, Any]:
         """Draw who gains and who loses, by group of income and language."""
-        return winners(self._results, indicator, year=year)
+        return winners(self._results, indicator, year=year, lang=lang, heading=heading)
 
     def why(
-        self, indicator: str = INDEX, *, behaviour: str | None = None, year: int | None = None
+        self,
+        indicator: str = INDEX,
+        *,
+        behaviour: str | None = None,
+        year: int | None = None,
+        lang: str = "en",
+        heading: bool = True,
     ) -> tuple[Figure, Any]:
         """Draw why an index changed: step by step, and through what policies act."""
-        return why(self._results, indicator, behaviour=behaviour, year=year)
+        options: Any = {"behaviour": behaviour, "year": year, "lang": lang, "heading": heading}
+        return why(self._results, indicator, **options)
 
     @property
     def drawings(self) -> Drawings:

@@ -16,8 +16,10 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
-from segsim.study.labels import Key, readable
+from segsim.study.figures.wording import inline
+from segsim.study.labels import Key
 from segsim.study.record import StudyRecord
+from segsim.texts import Words, words
 
 COLOURS = ("#555555", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
 DASHES: tuple[Any, ...] = (
@@ -78,11 +80,13 @@ class Look:
     colour: str
     dash: Any
     marker: str
+    label: str
+    """The scenario's name for readers."""
 
     @property
-    def label(self) -> str:
-        """The scenario's name for readers."""
-        return readable(self.name)
+    def inline(self) -> str:
+        """The scenario's name within a sentence."""
+        return inline(self.label)
 
     def handle(self) -> Line2D:
         """Return a sample of the line for a legend."""
@@ -98,15 +102,17 @@ class Look:
         )
 
 
-def looks(scenarios: Sequence[str], baseline: str) -> dict[str, Look]:
+def looks(scenarios: Sequence[str], baseline: str, said: Words | None = None) -> dict[str, Look]:
     """Return the look of every scenario; the baseline is grey, whatever its place."""
+    said = said or words()
     others = [name for name in scenarios if name != baseline]
     result = {}
     for name in scenarios:
         place = 0 if name == baseline else 1 + others.index(name) % (len(COLOURS) - 1)
         turn = 0 if name == baseline else others.index(name) // (len(COLOURS) - 1)
         dash = DASHES[(place + turn) % len(DASHES)]
-        result[name] = Look(name, COLOURS[place], dash, MARKERS[(place + turn) % len(MARKERS)])
+        marker = MARKERS[(place + turn) % len(MARKERS)]
+        result[name] = Look(name, COLOURS[place], dash, marker, said.name("scenario", name))
     return result
 
 

@@ -10,12 +10,14 @@ from matplotlib.ticker import MaxNLocator
 
 from segsim.registry import UserError, unknown
 from segsim.study.decomposition import CHANGE, END, INDEX, POLICY, START, decompose
-from segsim.study.figures.style import COLOURS, INK, heading, new_figure, over, styled
-from segsim.study.labels import number, readable
+from segsim.study.figures.style import COLOURS, INK, new_figure, styled
+from segsim.study.figures.style import heading as write_heading
+from segsim.study.figures.wording import Written, inline, over, panel_title
+from segsim.study.labels import Key
 from segsim.study.results import Results
-from segsim.study.why import DIGITS, GROUPS, PARTS, title
+from segsim.study.why import DIGITS, GROUPS, LEVEL, title
+from segsim.texts import Words, words
 
-BELOW = " Below: what policies add to it, and through what (◆ and line: all of it)."
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "---")
 """No two components differ by colour alone."""
 
@@ -26,6 +28,8 @@ def why(
     *,
     behaviour: str | None = None,
     year: int | None = None,
+    lang: str = "en",
+    heading: bool = True,
 ) -> tuple[Figure, Any]:
     """Draw what changed an index by language (left) and by income (right).
 
@@ -39,8 +43,12 @@ def why(
         The rival behaviour to show; default: the study's first.
     year
         Calendar year; default: the last.
+    lang
+        The language of the figure.
+    heading
+        Write what is shown above the panels.
     """
-    study = results.study
+    study, said = results.study, words(lang)
     shown = study.behaviours[0] if behaviour is None else behaviour
     if shown not in study.behaviours:
         raise unknown("behaviour", shown, study.behaviours)
@@ -60,23 +68,31 @@ def why(
         axes = figure.subplots(rows, len(GROUPS), squeeze=False, height_ratios=[3.4, room][:rows])
         for column, (group, table) in enumerate(tables.items()):
             base = table[table["scenario"] == study.baseline]
-            axes[0, column].set_title(title(indicator, group).replace(": ", "\n", 1))
-            _steps(axes[0, column], base, study.start_year, last, labels=column == 0)
+            key = Key(indicator, LEVEL, group, title(indicator, group))
+            axes[0, column].set_title(panel_title(key, said))
+            _steps(axes[0, column], base, study.start_year, last, said, labels=column == 0)
             if others:
-                _policies(axes[1, column], table, others, labels=column == 0)
+                _policies(axes[1, column], table, others, said, labels=column == 0)
         if others:
             handles, names = axes[1, 0].get_legend_handles_labels()
             figure.legend(handles, names, loc="outside lower center", ncols=(len(names) + 1) // 2)
-        heading(
-            figure,
-            study.title,
-            f"Why the index changed from {study.start_year} to {last}: {over(study)}, behaviour "
-            f"{shown}. Step by step: {study.baseline}." + (BELOW if others else ""),
-        )
+        if heading:
+            text = said(
+                "figures.why.heading",
+                start=study.start_year,
+                end=last,
+                over=over(study, said),
+                behaviour=said.name("behaviour", shown),
+                baseline=inline(said.name("scenario", study.baseline)),
+            )
+            below = f" {said('figures.why.below')}" if others else ""
+            write_heading(figure, study.title, f"{text}{below}")
     return figure, axes
 
 
-def _steps(axis: Axes, table: pd.DataFrame, start: int, end: int, *, labels: bool) -> None:
+def _steps(
+    axis: Axes, table: pd.DataFrame, start: int, end: int, said: Words, *, labels: bool
+) -> None:
     """Draw the baseline as a fall of water: each part begins where the one before ended."""
     of = {row["component"]: row for _, row in table.iterrows()}
     names = [name for name in of if name not in (START, END, POLICY, CHANGE)]
@@ -96,7 +112,7 @@ def _steps(axis: Axes, table: pd.DataFrame, start: int, end: int, *, labels: boo
         reached += [level, *between]
         _interval(axis, between, place)
         axis.annotate(
-            number(size, DIGITS, sign=name in names).replace("-", "−"),
+            said.numbers.number(size, DIGITS, sign=name in names),
             (1.02, place),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -105,13 +121,15 @@ def _steps(axis: Axes, table: pd.DataFrame, start: int, end: int, *, labels: boo
         )
         if name != END:
             axis.plot([level, level], [place, place + 1], color=INK, linewidth=0.6, zorder=0)
-    said = [ends.get(name, _said(name)) for name in (START, *names, END)]
-    _frame(axis, said if labels else [""] * len(said))
+    rows = [ends.get(name) or _said(name, said) for name in (START, *names, END)]
+    _frame(axis, rows if labels else [""] * len(rows), Written(said.numbers))
     low, high = pd.Series(reached).min(), pd.Series(reached).max()
     axis.set_xlim(low - 0.05 * (high - low), high + 0.05 * (high - low))
 
 
-def _policies(axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], *, labels: bool) -> None:
+def _policies(
+    axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], said: Words, *, labels: bool
+) -> None:
     """Draw the effect of each policy as a bar that its channels make up, to either side of 0."""
     added = table[table["component"] == POLICY]
     of = {(row["scenario"], row["channel"]): row for _, row in added.iterrows()}
@@ -120,7 +138,7 @@ def _policies(axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], *, labe
         sides = {False: 0.0, True: 0.0}
         for position, channel in enumerate(channels):
             size = float(of[scenario, channel]["estimate"])
-            name = _said(channel) if place == 0 else "_"
+            name = _said(channel, said) if place == 0 else "_"
             side = size > 0.0
             axis.barh(place, size, left=sides[side], height=0.62, label=name, **_look(position))
             sides[side] += size
@@ -129,7 +147,7 @@ def _policies(axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], *, labe
         axis.plot(row["estimate"], place, "D", zorder=5, **dot)
         _interval(axis, [row["low"], row["high"]], place)
         axis.annotate(
-            number(row["estimate"], DIGITS, sign=True).replace("-", "−"),
+            said.numbers.number(row["estimate"], DIGITS, sign=True),
             (1.02, place),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -137,7 +155,8 @@ def _policies(axis: Axes, table: pd.DataFrame, scenarios: Sequence[str], *, labe
             annotation_clip=False,
         )
     axis.axvline(0.0, color="#555555", linewidth=0.9)
-    _frame(axis, [readable(name) if labels else "" for name in scenarios])
+    names = [said.name("scenario", name) if labels else "" for name in scenarios]
+    _frame(axis, names, Written(said.numbers, sign=True))
     axis.margins(x=0.05)
 
 
@@ -158,12 +177,12 @@ def _look(position: int) -> dict[str, Any]:
     }
 
 
-def _said(component: str) -> str:
-    text = PARTS.get(component, component)
-    return text[:1].upper() + text[1:]
+def _said(component: str, said: Words) -> str:
+    key = f"figures.why.part.{component}"
+    return said(key) if key in said else said.name("component", component)
 
 
-def _frame(axis: Axes, names: list[str]) -> None:
+def _frame(axis: Axes, names: list[str], form: Written) -> None:
     axis.grid(visible=True, axis="x")
     axis.set_axisbelow(True)
     axis.set_yticks(range(len(names)), names)
@@ -172,3 +191,4 @@ def _frame(axis: Axes, names: list[str]) -> None:
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
     axis.xaxis.set_major_locator(MaxNLocator(6))
+    axis.xaxis.set_major_formatter(form)

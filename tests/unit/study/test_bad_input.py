@@ -91,7 +91,7 @@ CASES = [
         ["there is no 'Peltolammi'", "merged with a neighbour", "more households"],
     ),
     ([*TRAM, "policy.tram.start_year=2020", "policy.tram.open_year=2030"], ["2020", "2026"]),
-    ([*GRID, "city.boundaries=none.geojson"], ["boundaries: 'none.geojson'", "not read"]),
+    ([*GRID, "city.boundaries=none.geojson"], ["city.boundaries: there is no file 'none.geojson'"]),
     ([*GRID, "city.rings=x"], ["city.rings: 'x'", "a list of keys with values"]),
     ([*TRAM, "policy.tram.target={a: 1}"], ["policy.tram.target", "text"]),
     ([*TRAM, "policy.tram=3"], ["policy.tram: 3", "policy.tram.intensity"]),

@@ -148,7 +148,8 @@ def _patch(axis: Axes, shapes: Iterable[Shape], **look: Any) -> None:  # noqa: A
         for code in (Path.MOVETO, *[Path.LINETO] * (len(ring) - 1), Path.CLOSEPOLY)
     ]
     path = Path(np.array(corners, float), codes)
-    axis.add_artist(Ground(path, axis, **{"linewidth": 0.0, "joinstyle": "round", **look}))
+    ground = Ground(path, axis, **{"linewidth": 0.0, "joinstyle": "round", **look})
+    axis.add_artist(ground).set_clip_on(False)  # the sketch is cut already
 
 
 def _lines(axis: Axes, lines: Sequence[Line], width: float) -> None:

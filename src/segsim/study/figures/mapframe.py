@@ -22,8 +22,9 @@ from segsim.texts import Words
 
 PANEL = 2.85  # inches, width of a map
 MARGIN = 0.08
+UNITS = {"price": "EUR/m²", "rent": "EUR/m²/month"}
 BELOW = -0.035  # where the scale is, in heights of the map
-TITLE = 36  # letters of a title's line
+TITLE = 32  # letters of a title's line
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Bar:
     start: int
     end: int
     share: bool
+    unit: str = ""
     change: bool = False
 
 
@@ -115,6 +117,13 @@ def lines_of(results: Results, panel: Panel) -> tuple[list[Line], list[Line]]:
     return opened, [line for line in own if line not in base and line.opens <= panel.year]
 
 
+def unit_of(variable: str, words: Words, *, change: bool = False) -> str:
+    """Return the unit of a variable's values or changes, "" where numbers have none."""
+    if variable.endswith("_share"):
+        return words("maps.points") if change else ""
+    return words.name("unit", UNITS[variable]) if variable in UNITS else ""
+
+
 def explanation(results: Results, words: Words, *parts: str) -> str:
     """Return the sentences on what is drawn, with those that every map needs."""
     kind = words(f"maps.kind.{results.atlas.kind}")
@@ -169,5 +178,4 @@ def _bar(axis: Axes, bar: Bar, words: Words) -> None:
         return words.numbers.number(value, digits, sign=signed)
 
     axis.xaxis.set_major_formatter(FuncFormatter(written))
-    unit = f", {words('maps.points')}" if bar.share and bar.change else ""
-    drawn.set_label(f"{bar.name}{unit}")
+    drawn.set_label(f"{bar.name}, {bar.unit}" if bar.unit else bar.name)

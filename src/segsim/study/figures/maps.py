@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from segsim.study.figures import mapdata
 from segsim.study.figures.land import Shade
-from segsim.study.figures.mapframe import Bar, Page, Panel, composed, explanation
+from segsim.study.figures.mapframe import Bar, Page, Panel, composed, explanation, unit_of
 from segsim.study.figures.style import DIVERGING, SEQUENTIAL
 from segsim.study.results import Results
 from segsim.texts import words
@@ -63,15 +63,15 @@ def maps(
     for name, table in effects.items():
         told = say("maps.effect", name=say.name("scenario", name))
         panels.append(Panel(told, table, caused, name, last))
-    share = variable.endswith("_share")
+    share, unit = variable.endswith("_share"), unit_of(variable, say, change=True)
     title = say.name("variable", variable)
     columns = min(COLUMNS, len(panels))
     bars = [
-        Bar(own, title, 0, 2, share),
-        Bar(moved, say("maps.bar.change"), 2, 3, share, change=True),
+        Bar(own, title, 0, 2, share, unit_of(variable, say)),
+        Bar(moved, say("maps.bar.change"), 2, 3, share, unit, change=True),
     ]
     if effects:
-        bars.append(Bar(caused, say("maps.bar.effect", year=last), 3, 4, share, change=True))
+        bars.append(Bar(caused, say("maps.bar.effect", year=last), 3, 4, share, unit, change=True))
     parts = [
         say("maps.mean", len(study.seeds), variable=title, behaviour=say.name("behaviour", shown))
     ]

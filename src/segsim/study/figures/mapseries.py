@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from segsim.registry import UserError, unknown
 from segsim.study.figures import mapdata
 from segsim.study.figures.land import Shade
-from segsim.study.figures.mapframe import Bar, Page, Panel, composed, explanation
+from segsim.study.figures.mapframe import Bar, Page, Panel, composed, explanation, unit_of
 from segsim.study.figures.maps import VARIABLE
 from segsim.study.figures.style import DIVERGING, SEQUENTIAL
 from segsim.study.results import Results
@@ -68,7 +68,7 @@ def maps_by_year(
     page = Page(
         panels,
         len(shown),
-        [Bar(shade, title, 0, min(2, len(shown)), share)],
+        [Bar(shade, title, 0, min(2, len(shown)), share, unit_of(variable, say))],
         study.title,
         explanation(results, say, mean),
         labels,
@@ -128,10 +128,11 @@ def certainty(
         Panel(say("maps.certainty.agreed"), table, effect, scenario, at, unsure="blank"),
     ]
     share, name = variable.endswith("_share"), say.name("scenario", scenario)
+    unit = unit_of(variable, say, change=True)
     bars = [
-        Bar(effect, say("maps.bar.effect", year=at), 0, 1, share, change=True),
-        Bar(spread, say("maps.bar.spread"), 1, 2, share, change=True),
-        Bar(effect, say("maps.bar.effect", year=at), 2, 3, share, change=True),
+        Bar(effect, say("maps.bar.effect", year=at), 0, 1, share, unit, change=True),
+        Bar(spread, say("maps.bar.spread"), 1, 2, share, unit, change=True),
+        Bar(effect, say("maps.bar.effect", year=at), 2, 3, share, unit, change=True),
     ]
     told = say(
         "maps.certainty.told",

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from segsim.registry import UserError
-from segsim.report import effects, maps
+from segsim.report import effects, groups, maps
 from segsim.report.drawings import Files, Section
 from segsim.report.edition import Edition, edition
 from segsim.report.facts import Facts, facts_of
@@ -57,10 +57,11 @@ def write_report(
 
 
 def _sections(results: Results, facts: Facts, files: Files, said: Words) -> Iterator[Section]:
-    yield maps.maps(results, facts, files, said)
+    yield from maps.maps(results, facts, files, said)
     yield effects.ribbons(results, facts, files, said)
     if facts.effects:
         yield effects.forest(results, facts, files, said)
+        yield groups.groups(results, facts, files, said)
 
 
 def _refuse_classics(results: Results) -> None:

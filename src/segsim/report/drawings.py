@@ -1,6 +1,6 @@
 """The figures of the page: each with a title, what it finds, and its numbers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ class Drawing:
     table: Table | None = None
     csv: str = ""  # the name of the file with its numbers
     explanation: str = ""
+    subject: str = ""  # what the title is about, where a heading above says it to those who see
 
 
 @dataclass
@@ -69,8 +70,3 @@ class Section:
     text: str
     parts: list[Part]
     notes: list[str] = field(default_factory=list)
-
-
-def shown(sections: Iterator[Section]) -> list[Section]:
-    """Return the sections that hold something."""
-    return [one for one in sections if one.notes or any(p.drawings or p.tables for p in one.parts)]

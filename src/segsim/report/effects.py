@@ -53,9 +53,10 @@ def _ribbon(
         found = finding(facts.of(key), key, facts.year, said)
     else:
         found = _course(facts, key, table, said)
-    title = said(f"report.time.{kind}", title=title_of(key, said))
+    title, subject = said(f"report.time.{kind}"), title_of(key, said)
+    shown = _by_year(key, table, f"{subject}: {title}", said, signed=differences)
     csv = files.table(name, csv_of([*COLUMNS, *FIGURES], table))
-    return Drawing(name, title, found, svg, _by_year(key, table, title, said, differences), csv)
+    return Drawing(name, title, found, svg, shown, csv, subject=subject)
 
 
 def _course(facts: Facts, key: Key, table: pd.DataFrame, said: Words) -> str:
@@ -73,7 +74,7 @@ def _course(facts: Facts, key: Key, table: pd.DataFrame, said: Words) -> str:
     )
 
 
-def _by_year(key: Key, table: pd.DataFrame, title: str, said: Words, signed: bool) -> Table:
+def _by_year(key: Key, table: pd.DataFrame, title: str, said: Words, *, signed: bool) -> Table:
     """Return a row a year and a column a scenario."""
     digits = key.digits + 1 if key.digits and signed else key.digits
     names = list(dict.fromkeys(table["scenario"]))

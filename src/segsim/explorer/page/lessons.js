@@ -124,14 +124,17 @@ function results(page, room) {
     return make("figure", {}, [make("figcaption", { text: caption }), canvas]);
   });
   const called = (name) => (w.has(`lessons.figure.${name}`) ? w.text(`lessons.figure.${name}`) : w.name("figure", name));
-  const series = Object.entries(answer.series), ends = series.filter(([, points]) => points.length === 1);
+  const series = Object.entries(answer.series), 
+    ends = series.filter(([name, points]) => points.length === 1 && w.has(`lessons.figure.${name}`));
+  const rest = Math.max(...answer.boards.map((one) => one.time), 0); // a board at rest stays as it is
+  const until = (points) => (answer.time === "ticks" ? points.filter(([t]) => t <= rest) : points);
   const charts = series.filter(([, points]) => points.length > 1)
-    .map(([name, points]) => ({ name, points, box: make("div", { class: "chart" }) }));
+    .map(([name, points]) => ({ name, points: until(points), box: make("div", { class: "chart" }) }));
   place.replaceChildren(
     make("h2", { text: w.text("explorer.lesson.boards") }),
     boards.length ? make("div", { class: "boards" }, boards) : make("p", { class: "note", text: w.text("explorer.lesson.none") }),
     make("div", { class: "charts" }, charts.map(({ name, box }) => make("article", {}, [make("h2", { class: "title", text: called(name) }), box]))),
-    ...(ends.length ? [make("h2", { text: w.text("lessons.ends.end") }), table(page, ends, called)] : []),
+    ...(ends.length ? [make("h2", { text: w.text("lessons.ends.end") }), table(page, room, ends, called)] : []),
   );
   for (const { name, points, box } of charts) course(page, called(name), points, box);
 }
@@ -147,9 +150,11 @@ function course(page, name, points, box) {
   });
 }
 
-function table(page, ends, called) {
+function table(page, room, ends, called) {
+  const { figures } = page.data.lessons.find((lesson) => lesson.name === room.model);
+  const digits = (name) => figures.find((figure) => figure.name === name)?.digits ?? 3;
   const rows = ends.map(([name, [[, value]]]) => make("tr", {}, [
-    make("th", { scope: "row", text: called(name) }), make("td", { text: page.numbers().number(value, 3) }),
+    make("th", { scope: "row", text: called(name) }), make("td", { text: page.numbers().number(value, digits(name)) }),
   ]));
   return make("table", { class: "ends" }, [make("tbody", {}, rows)]);
 }

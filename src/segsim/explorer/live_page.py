@@ -42,6 +42,7 @@ def live_page(city: Settled, language: str = "en") -> str:
         "mode": "live",
         "title": setting["title"],
         "city": setting["title"],
+        "place": setting["city"],
         "seeds": 1,
         "baseline": ALONE,
         "behaviours": [spec.behaviour.name],

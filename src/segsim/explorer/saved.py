@@ -50,6 +50,7 @@ def document(results: Results) -> dict[str, Any]:
         "title": study.title,
         "titles": {"en": study.title, "fi": study.title_fi or words("fi")("explorer.study")},
         "city": study.city,
+        "place": study.place,
         "seeds": len(study.seeds),
         "baseline": study.baseline,
         "behaviours": list(study.behaviours),

@@ -49,6 +49,7 @@ class StudyRecord:
     """Parameters of a classical model by scenario."""
     overrides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What each scenario is, as written on a command line."""
+    place: str = ""  # the key of the city
     title_fi: str = ""
     question_fi: str = ""
 
@@ -154,6 +155,7 @@ def _modelled(content: Mapping[str, Any]) -> dict[str, Any]:
         city = configuration["city"]
         return {
             "city": city["title"] or city["name"],
+            "place": city["name"],
             "start_year": configuration["start_year"],
             "years": configuration["years"],
         }

@@ -83,7 +83,7 @@ function show(page) {
   const all = () => {
     const w = page.words();
     translate(w);
-    byId("title").textContent = `${w.text("explorer.title")}: ${page.data.city}`;
+    byId("title").textContent = `${w.text("explorer.title")}: ${placeOf(page)}`;
     document.title = byId("title").textContent;
     byId("kind").textContent = kindOf(page);
   };
@@ -103,6 +103,12 @@ function show(page) {
   if (source.live && !window.matchMedia("(prefers-reduced-motion: reduce)").matches) state.set({ playing: true });
   if (source.follow) source.follow((names) => parts.forEach((part) => part(names)));
   document.documentElement.dataset.ready = "yes";
+}
+
+/** @param {Page} page @returns {string} what readers call the city */
+export function placeOf({ data, words: spoken }) {
+  const key = `names.city.${data.place}`;
+  return spoken().has(key) ? spoken().text(key) : data.city;
 }
 
 function kindOf({ data, source, words: spoken }) {

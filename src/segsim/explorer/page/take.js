@@ -3,6 +3,7 @@
 import { byId, make } from "segsim/dom";
 import { rows } from "segsim/charts";
 import { headingOf, nameOf } from "segsim/looks";
+import { placeOf } from "segsim/main";
 
 /** @param {import("segsim/main").Page} page */
 export function take(page) {
@@ -93,7 +94,7 @@ function picture(page) {
   const font = (size, bold) => { pen.font = `${bold ? "bold " : ""}${size * ratio}px system-ui, sans-serif`; };
   font(16, true);
   const variable = w.name("variable", source.variables[shown.variable].name);
-  pen.fillText(`${page.data.city} ${shown.year}: ${variable}`, gap, 26 * ratio);
+  pen.fillText(`${placeOf(page)} ${shown.year}: ${variable}`, gap, 26 * ratio);
   let x = gap;
   canvases.forEach((canvas, k) => {
     const side = sides[k], legend = byId(side === "d" ? "legend-difference" : "legend-own");

@@ -4,6 +4,7 @@ A query is read by hand and validated by the schema that every run goes through;
 reaches the composer, a file or a command.
 """
 
+import shlex
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any, NamedTuple
@@ -107,7 +108,7 @@ def _apply(change: Change, content: dict[str, Any], lines: list[str]) -> None:
     if change.key == "policy":
         return
     if change.key == "years":
-        if not isinstance(change.value, int) or not 1 <= change.value <= MOST_YEARS:
+        if type(change.value) is not int or not 1 <= change.value <= MOST_YEARS:
             lines.append(
                 f"years: {change.text!r} is not allowed; allowed: a whole number from 1 to"
                 f" {MOST_YEARS}."
@@ -160,13 +161,9 @@ def _leave_the_rest_to_the_market(policies: Mapping[str, dict[str, Any]]) -> Non
 
 def command(overrides: Iterable[str], changes: Iterable[Change]) -> str:
     """Return the command of a study that comes nearest to a run."""
-    said = [f"policy=[{c.text}]" if c.key == "policy" else f"{c.key}={c.text}" for c in changes]
-    return " ".join(["segsim run", *overrides, *(_quoted(text) for text in said)])
-
-
-def _quoted(text: str) -> str:
-    plain_text = all(letter.isalnum() or letter in "=._-[]," for letter in text)
-    return text if plain_text else "'" + text.replace("'", "'\\''") + "'"
+    moved = [change for change in changes if change.text or change.key != "policy"]
+    said = [f"policy=[{c.text}]" if c.key == "policy" else f"{c.key}={c.text}" for c in moved]
+    return shlex.join(["segsim", "run", *overrides, *said])
 
 
 def _long(value: str) -> bool:

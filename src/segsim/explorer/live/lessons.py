@@ -6,7 +6,7 @@ from typing import Any
 
 from segsim.explorer.live.levers import Change
 from segsim.kernels.spaces import Blocks
-from segsim.parameters import Described, describe
+from segsim.parameters import describe
 from segsim.registry import UserError, unknown
 from segsim.study.classics.classic import RING
 from segsim.study.classics.models import CLASSICS
@@ -183,7 +183,7 @@ def _parameters(name: str) -> Iterator[dict[str, Any]]:
 
 
 def _bounds(name: str, key: str) -> tuple[float | None, float | None]:
-    return OF_A_MODEL.get(name, {}).get(key) or BOUNDS.get(key, (None, None))
+    return OF_A_MODEL.get(name, {}).get(key, BOUNDS.get(key, (None, None)))
 
 
 def _start(name: str) -> dict[str, Any]:

@@ -161,9 +161,12 @@ def _leave_the_rest_to_the_market(policies: Mapping[str, dict[str, Any]]) -> Non
 
 def command(overrides: Iterable[str], changes: Iterable[Change]) -> str:
     """Return the command of a study that comes nearest to a run."""
-    moved = [change for change in changes if change.text or change.key != "policy"]
-    said = [f"policy=[{c.text}]" if c.key == "policy" else f"{c.key}={c.text}" for c in moved]
-    return shlex.join(["segsim", "run", *overrides, *said])
+    moved = {change.key: change.text for change in changes if change.text or change.key != "policy"}
+    said = [
+        f"policy=[{text}]" if key == "policy" else f"{key}={text}" for key, text in moved.items()
+    ]
+    stay = [text for text in overrides if text.split("=", 1)[0] not in moved]
+    return shlex.join(["segsim", "run", *stay, *said])
 
 
 def _long(value: str) -> bool:

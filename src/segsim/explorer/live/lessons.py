@@ -7,7 +7,7 @@ from typing import Any
 from segsim.explorer.live.levers import Change
 from segsim.explorer.live.offered import offered
 from segsim.kernels.spaces import Blocks
-from segsim.parameters import Described, describe
+from segsim.parameters import describe
 from segsim.registry import UserError, unknown
 from segsim.study.classics.classic import RING
 from segsim.study.classics.models import CLASSICS
@@ -19,12 +19,36 @@ from segsim.submodels.board import Board
 BOARDS = 12
 SECONDS = 4.0
 """Boards of an answer, and how long a model on a board may take before it is given up."""
-BOUNDS: dict[str, int] = {
-    "areas": 64, "blocks": 64, "burn_in": 600, "capacity": 100, "households": 2_000, "k": 50,
-    "kinds": 200, "max_ticks": 1_000, "pupils": 5_000, "reach": 4, "rings": 60, "room": 10,
-    "schools_across": 10, "size": 100, "steps": 500_000, "sweeps": 600, "tile": 50,
-}  # fmt: skip
+BOUNDS: dict[str, tuple[float | None, float]] = {
+    "areas": (None, 64),
+    "blocks": (None, 64),
+    "burn_in": (None, 600),
+    "capacity": (None, 100),
+    "counts": (1, 9),
+    "households": (None, 2_000),
+    "k": (None, 50),
+    "kinds": (None, 200),
+    "max_ticks": (None, 1_000),
+    "pupils": (None, 5_000),
+    "reach": (None, 4),
+    "rings": (None, 60),
+    "room": (None, 10),
+    "schools_across": (None, 10),
+    "shape": (1, 3),
+    "size": (None, 100),
+    "steps": (None, 500_000),
+    "sweeps": (None, 600),
+    "tile": (None, 50),
+}
 """How far a lesson goes; a study goes further (`segsim.study.classics.parameters`)."""
+OF_A_MODEL: dict[str, dict[str, tuple[float | None, float]]] = {
+    "income_market": {  # beyond these, prices take minutes to balance
+        "areas": (None, 36), "kinds": (None, 100), "mu": (0.25, 10), "inequality": (0.1, 1),
+        "housed": (0.1, 0.9),
+    },
+    "bid_rent": {"mu": (0.001, 10)},
+}  # fmt: skip
+"""The same for one model alone."""
 LONGEST_LIST = 200
 
 
@@ -59,10 +83,20 @@ def lesson(changes: list[Change]) -> dict[str, Any]:
     if type(seed) is not int or not 0 <= seed <= 2**53:
         raise UserError(f"seed: {seed!r} is not allowed; allowed: a whole number from 0 to 2**53.")
     run = classic_run({"model": name, "parameters": {**_start(name), **given}, "seed": seed})
-    lines = [_line(key, value) for key, value in run.setting.items() if _beyond(key, value)]
+    lines = [
+        f"{key}: {value!r} is not allowed in a lesson; {_within(name, key)}."
+        for key, value in run.setting.items()
+        if _beyond(name, key, value)
+    ]
     if lines:
         raise UserError("\n".join(lines))
-    return _played(run)
+    try:
+        return _played(run)
+    except UserError:
+        raise
+    except (ArithmeticError, LookupError, MemoryError, ValueError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise UserError(f"{name}: it cannot run with these parameters: {reason}.") from None
 
 
 class Film(Recorder):
@@ -138,38 +172,42 @@ def _published(run: ClassicRun) -> dict[str, list[float]]:
 
 
 def _parameters(name: str) -> Iterator[dict[str, Any]]:
-    fields, start = declared(name).model_fields, _start(name)
+    start = _start(name)
     for row in describe(declared(name)()):
+        low, high = _bounds(name, row.key)
         yield {
             "name": row.key,
             "default": start.get(row.key, _plain(row.value)),
-            "low": row.low,
-            "high": _highest(row),
-            "required": fields[row.key].is_required(),
+            "low": row.low if low is None else low,
+            "high": row.high if high is None else high,
             "description": row.description,
         }
 
 
-def _highest(row: Described) -> float | None:
-    bound = BOUNDS.get(row.key)
-    return row.high if bound is None else min(bound, row.high or bound)
+def _bounds(name: str, key: str) -> tuple[float | None, float | None]:
+    return OF_A_MODEL.get(name, {}).get(key, BOUNDS.get(key, (None, None)))
 
 
 def _start(name: str) -> dict[str, Any]:
     """Return the defaults of a study that go beyond a lesson, cut to what a lesson allows."""
     usual = defaults(name)
-    return {key: BOUNDS[key] for key, value in usual.items() if _beyond(key, value)}
+    return {key: _bounds(name, key)[1] for key, value in usual.items() if _beyond(name, key, value)}
 
 
-def _beyond(key: str, value: Any) -> bool:  # noqa: ANN401
+def _beyond(name: str, key: str, value: Any) -> bool:  # noqa: ANN401
     if isinstance(value, tuple):
-        return len(value) > LONGEST_LIST or any(_beyond(key, one) for one in value)
-    return key in BOUNDS and isinstance(value, int | float) and value > BOUNDS[key]
+        return len(value) > LONGEST_LIST or any(_beyond(name, key, one) for one in value)
+    low, high = _bounds(name, key)
+    if not isinstance(value, int | float):
+        return False
+    return (low is not None and value < low) or (high is not None and value > high)
 
 
-def _line(key: str, value: Any) -> str:  # noqa: ANN401
-    most = BOUNDS.get(key, LONGEST_LIST)
-    return f"{key}: {value!r} is too large for a lesson; allowed: up to {most}."
+def _within(name: str, key: str) -> str:
+    low, high = _bounds(name, key)
+    if high is None:
+        return f"a list of at most {LONGEST_LIST}"
+    return f"at most {high:g}" if low is None else f"from {low:g} to {high:g}"
 
 
 def _json(setting: Mapping[str, Any]) -> dict[str, Any]:

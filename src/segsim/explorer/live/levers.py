@@ -4,6 +4,7 @@ A query is read by hand and validated by the schema that every run goes through;
 reaches the composer, a file or a command.
 """
 
+import shlex
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any, NamedTuple
@@ -24,6 +25,8 @@ GROUPS: dict[str, list[str]] = {
     "behaviour": [name for name in Behaviour.model_fields if name != "name"],
 }
 WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
+MAPS = ("city.boundaries", "city.water")
+"""Keys that change maps and no run: files of somebody's machine."""
 FORM = "years, policy, policy.<name>.<lever>, driver.<name>, behaviour.<name>"
 
 
@@ -107,7 +110,7 @@ def _apply(change: Change, content: dict[str, Any], lines: list[str]) -> None:
     if change.key == "policy":
         return
     if change.key == "years":
-        if not isinstance(change.value, int) or not 1 <= change.value <= MOST_YEARS:
+        if type(change.value) is not int or not 1 <= change.value <= MOST_YEARS:
             lines.append(
                 f"years: {change.text!r} is not allowed; allowed: a whole number from 1 to"
                 f" {MOST_YEARS}."
@@ -160,14 +163,12 @@ def _leave_the_rest_to_the_market(policies: Mapping[str, dict[str, Any]]) -> Non
 
 def command(overrides: Iterable[str], changes: Iterable[Change]) -> str:
     """Return the command of a study that comes nearest to a run."""
-    said = [f"policy=[{c.text}]" if c.key == "policy" else f"{c.key}={c.text}" for c in changes]
-    kept = [text for text in overrides if not text.startswith("city.boundaries=")]  # for maps alone
-    return " ".join(["segsim run", *kept, *(_quoted(text) for text in said)])
-
-
-def _quoted(text: str) -> str:
-    plain_text = all(letter.isalnum() or letter in "=._-[]," for letter in text)
-    return text if plain_text else "'" + text.replace("'", "'\\''") + "'"
+    moved = {change.key: change.text for change in changes if change.text or change.key != "policy"}
+    said = [
+        f"policy=[{text}]" if key == "policy" else f"{key}={text}" for key, text in moved.items()
+    ]
+    stay = [text for text in overrides if text.split("=", 1)[0] not in (*moved, *MAPS)]
+    return shlex.join(["segsim", "run", *stay, *said])
 
 
 def _long(value: str) -> bool:

@@ -8,6 +8,7 @@ from segsim.parameters.behaviour import Behaviour
 from segsim.parameters.run import Driver
 from segsim.policies import POLICIES, Policy
 from segsim.policies.base import CityWide
+from segsim.policies.targets import RULES
 
 COMMON = ("intensity", "start_year", "duration_years", "target", "target_share")
 """Levers that every policy has; the last two only where a policy has a target."""
@@ -114,5 +115,7 @@ def _slider(row: Described) -> tuple[float, float] | None:
 
 
 def _choices(kind: type[Policy], key: str) -> list[str] | None:
+    if key == "target":
+        return list(RULES)  # or districts by name
     annotation = kind.model_fields[key].annotation
     return list(get_args(annotation)) if get_origin(annotation) is Literal else None

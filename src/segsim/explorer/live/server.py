@@ -149,24 +149,33 @@ def serve(
         Open the page in the browser.
     """
     composed(overrides)  # a mistake is told before anything is waited for
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     with listening(port) as door:
-        bound = door.getsockname()[1]
-        address = f"http://{ADDRESS}:{bound}/"
-        print("settling the city: some seconds for 100,000 households …", flush=True)
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), signal.default_int_handler)
+        print("the city settles, once: some seconds for 100,000 households …", flush=True)
         try:
             with settled(overrides) as city:
-                live = Live(city, live_page(city, language))
-                serve_at(door, live, lambda: _ready(city, address, open_browser))
+                _serve(door, city, language, open_browser=open_browser)
         except KeyboardInterrupt:
             print("ended", flush=True)
     return WELL
 
 
-def serve_at(door: socket.socket, live: Live, ready: Callable[[], None]) -> None:
-    """Answer at a socket until the process is interrupted."""
+def _serve(door: socket.socket, city: Settled, language: str, *, open_browser: bool) -> None:
+    live = Live(city, live_page(city, language))
+    address = f"http://{ADDRESS}:{door.getsockname()[1]}/"
+    server = server_at(door, live, lambda: _ready(city, address, open_browser))
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: collections need not look at it
+    try:
+        server.run(sockets=[door])
+    finally:
+        live.crew.end()
+
+
+def server_at(door: socket.socket, live: Live, ready: Callable[[], None]) -> uvicorn.Server:
+    """Return a server for a socket; ``run(sockets=[door])`` answers until it is to end."""
     config = uvicorn.Config(
         live.application(door.getsockname()[1]),
         log_level="warning",
@@ -179,12 +188,7 @@ def serve_at(door: socket.socket, live: Live, ready: Callable[[], None]) -> None
     )
     server = _Server(config, ready)
     live.stopping = lambda: server.should_exit
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays: collections need not look at it
-    try:
-        server.run(sockets=[door])
-    finally:
-        live.crew.end()
+    return server
 
 
 def listening(port: int) -> socket.socket:

@@ -42,7 +42,7 @@ class Side {
     stream.addEventListener("end", () => this.close());
     stream.addEventListener("failed", (event) => {
       this.close();
-      this.problem = JSON.parse(event.data).error;
+      this.problem = JSON.parse(event.data).message;
       this.tell("problem");
     });
     stream.onerror = () => this.lost(query, stream);

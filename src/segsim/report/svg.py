@@ -17,7 +17,6 @@ _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _HEAD = re.compile(r"^.*?<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", re.DOTALL)
 _IDS = re.compile(r'\bid="([^"]+)"')
 _REFERENCES = re.compile(r'(url\(#|href="#)([^")]+)')
-_PLACES = re.compile(r' (?:d|transform|points|x|y|width|height)="[^"]*"')
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
 _TAG = re.compile(r"<[^>]+>")
 
@@ -68,5 +67,5 @@ def inlined(svg: str, name: str, label: str, language: str) -> str:
 
 
 def _shortened(tag: re.Match[str]) -> str:
-    """Return a tag with its places to a hundredth of a point; texts between tags are not touched."""
+    """Return a tag with its places to a hundredth of a point; what is written keeps its digits."""
     return _LONG.sub(r"\1", tag[0])

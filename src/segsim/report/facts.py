@@ -158,5 +158,5 @@ def costs_of(results: Results, year: int) -> dict[tuple[str, str], Cost]:
                 for name in (scenario, study.baseline)
             )
             shares[payer] = own - base
-        found[scenario, behaviour] = Cost(sum(shares.values()), shares)
+        found[scenario, behaviour] = Cost(sum(shares.values(), 0.0), shares)
     return found

@@ -12,6 +12,7 @@ from segsim.report.places import VARIABLE
 from segsim.report.tables import Cell, Table, csv_of, plain
 from segsim.study.comparison import CONFIDENCE
 from segsim.study.figures import mapdata
+from segsim.study.figures.mapframe import explanation
 from segsim.study.figures.mapseries import spaced
 from segsim.study.results import Results
 from segsim.texts import Words
@@ -63,7 +64,8 @@ def _series(
     base_name = said.name("scenario", facts.study.baseline)
     caption = said("report.maps.districts", title=title, scenario=base_name)
     finding = _spans(facts, levels, said)
-    return Drawing("maps-by-year", title, finding, svg, Table(caption, columns, rows), csv)
+    told = explanation(results, said)
+    return Drawing("maps-by-year", title, finding, svg, Table(caption, columns, rows), csv, told)
 
 
 def _share(row: "pd.Series[float]", said: Words) -> Cell:

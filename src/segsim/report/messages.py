@@ -16,6 +16,8 @@ from segsim.texts import Words
 
 LOWERS, RAISES, UNSURE = "lowers", "raises", "unsure"
 _DIRECTIONS = {LOWERS: -1, RAISES: 1}
+PRICED = "adjusted_dissimilarity"
+"""The index whose changes are set against what they cost."""
 BESIDE = ("isolation",)
 """Figures that the table shows and no message repeats."""
 
@@ -56,7 +58,7 @@ def finding(effects: Sequence[Effect], key: Key, year: int, said: Words) -> str:
 def _sentence(text: str, effects: Sequence[Effect], key: Key, year: int, said: Words) -> str:
     names = listed([_name(effect, said) for effect in _largest_first(effects)], said)
     sentence = said(text, len(effects), names=names, object=object_of(key, said), year=year)
-    return sentence[:1].upper() + sentence[1:]
+    return _upper(sentence)
 
 
 def _on(key: Key, facts: Facts, said: Words) -> Message:
@@ -64,12 +66,13 @@ def _on(key: Key, facts: Facts, said: Words) -> Message:
     sure = _largest_first([effect for effect in effects if effect.direction])
     unsure = [effect for effect in effects if not effect.direction]
     details = [_figures(sure, key, facts, said)] if sure else []
-    details += _shares(sure, facts, said)
+    if key.indicator == PRICED:
+        details += _shares(sure, facts, said)
     if unsure and all(not isfinite(effect.low) for effect in effects):
         details.append(said("report.message.no_interval"))
     elif unsure and sure:
         names = listed([_name(effect, said) for effect in unsure], said)
-        details.append(said("report.message.unsure", len(unsure), names=names))
+        details.append(_upper(said("report.message.unsure", len(unsure), names=names)))
     elif unsure:
         details.append(_figures(unsure, key, facts, said))
     return Message(finding(effects, key, facts.year, said), " ".join(details))
@@ -113,7 +116,7 @@ def _shares(sure: Sequence[Effect], facts: Facts, said: Words) -> Iterator[str]:
             effect=said.numbers.percent(effect),
             cost=said.numbers.percent(cost),
         )
-        yield text[:1].upper() + text[1:]
+        yield _upper(text)
 
 
 def _states(facts: Facts, said: Words) -> Iterator[Message]:
@@ -175,6 +178,10 @@ def _by_chance(facts: Facts, said: Words) -> Message:
 
 def _largest_first(effects: Sequence[Effect]) -> list[Effect]:
     return sorted(effects, key=lambda effect: -abs(effect.estimate))
+
+
+def _upper(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _name(effect: Effect, said: Words) -> str:

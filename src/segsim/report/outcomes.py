@@ -1,4 +1,4 @@
-"""Outcomes by group: which there are, which way is better, and for whom a scenario makes them so."""
+"""Outcomes by group: which there are, which way is better, and for whom they become so."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -77,7 +77,11 @@ MITIGATION = (
 def compared(results: Results, facts: Facts) -> pd.DataFrame:
     """Return the differences of the year in every outcome that was recorded."""
     names = [one.indicator for one in (*PREVENTION, *DRAWN, *MITIGATION)]
-    only = {"indicator": names, "level": ["city", "school"], "year": [facts.year]}
+    only: dict[str, list[object]] = {
+        "indicator": list(names),
+        "level": ["city", "school"],
+        "year": [facts.year],
+    }
     table = results.compare(indicators=results.table("indicators", only=only))
     return table[table["behaviour"] == facts.behaviour]
 

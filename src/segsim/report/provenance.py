@@ -8,7 +8,7 @@ from hashlib import sha256
 import yaml
 
 from segsim.registry import UserError
-from segsim.study.plan import plan
+from segsim.study.plan import Plan, plan
 from segsim.study.record import FILE
 from segsim.study.results import Results
 from segsim.study.store import read_manifest
@@ -28,6 +28,14 @@ class Provenance:
     commands: Sequence[str]
     done: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may have been typed, and what it comes to."""
+
+    texts: list[str]
+    plan: Plan
 
 
 def provenance_of(results: Results) -> Provenance:
@@ -58,11 +66,11 @@ def commands(results: Results) -> list[str]:
     A single command is given when it resolves to the very runs of the folder.
     """
     overrides = _overrides(results)
-    common = _seeds(results.study.seeds), *_behaviours(results)
+    common = [_seeds(results.study.seeds), *_behaviours(results)]
     wanted = set(results.runs["key"])
-    for candidate in _candidates(results, overrides):
-        if _keys([*candidate, *common]) == wanted:
-            return [_command([*candidate, *common])]
+    for candidate in _candidates(results, overrides, common):
+        if {run.key for run in candidate.plan.runs} == wanted:
+            return [_command(candidate.texts)]
     return [_command([*mine, *common]) for mine in overrides.values()]
 
 
@@ -72,27 +80,28 @@ def _overrides(results: Results) -> dict[str, list[str]]:
     return {name: list(one.get("overrides", ())) for name, one in content["scenarios"].items()}
 
 
-def _candidates(results: Results, overrides: dict[str, list[str]]) -> Iterator[list[str]]:
-    """Yield what may have been asked for: the study by name, or the last scenario's overrides."""
-    study = f"study={results.study.name}"
-    yield [study]
+def _candidates(
+    results: Results, overrides: dict[str, list[str]], common: list[str]
+) -> Iterator[Candidate]:
+    """Yield what may have been asked for: the study, with changes to all, or one scenario's."""
+    named = _candidate([f"study={results.study.name}", *common])
+    if named is not None:
+        yield named
+        declared = {text for mine in named.plan.overrides.values() for text in mine}
+        added = [o for mine in overrides.values() for o in mine if o not in declared]
+        last = [*named.texts, *dict.fromkeys(added)] if added else []
+    else:
+        last = [*list(overrides.values())[-1], *common]
+    changed = _candidate(last) if last else None
+    if changed is not None:
+        yield changed
+
+
+def _candidate(texts: list[str]) -> Candidate | None:
     try:
-        declared = {o for one in plan([study]).overrides.values() for o in one}
-        yield [study, *_unique(o for mine in overrides.values() for o in mine if o not in declared)]
+        return Candidate(texts, plan(texts))
     except UserError:
-        pass
-    yield list(overrides.values())[-1]
-
-
-def _unique(texts: Iterator[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
-
-
-def _keys(texts: Sequence[str]) -> set[str]:
-    try:
-        return {run.key for run in plan(texts).runs}
-    except UserError:
-        return set()
+        return None
 
 
 def _seeds(seeds: Sequence[int]) -> str:

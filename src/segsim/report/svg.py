@@ -9,12 +9,16 @@ from segsim.study.figures.style import DPI, styled
 
 FONT = "'DejaVu Sans', Verdana, sans-serif"
 """What the widths were measured with, then what is about as wide."""
+MARGIN = 5.0
+"""Around a figure, points."""
+_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _RULES = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _HEAD = re.compile(r"^.*?<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", re.DOTALL)
 _IDS = re.compile(r'\bid="([^"]+)"')
 _REFERENCES = re.compile(r'(url\(#|href="#)([^")]+)')
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
+_TAG = re.compile(r"<[^>]+>")
 
 
 def files_of(figure: Figure) -> tuple[str, bytes]:
@@ -26,7 +30,13 @@ def files_of(figure: Figure) -> tuple[str, bytes]:
         figure.savefig(pixels, dpi=DPI, format="png", metadata={"Software": None})
         figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
     text = vector.getvalue().decode().replace("'DejaVu Sans'", FONT)
-    return text, pixels.getvalue()
+    return _BOX.sub(_with_margin, text, count=1), pixels.getvalue()
+
+
+def _with_margin(box: re.Match[str]) -> str:
+    """Return the view with some room around: fonts are not equally wide everywhere."""
+    width, height = float(box[1]) + 2 * MARGIN, float(box[2]) + 2 * MARGIN
+    return f'viewBox="{-MARGIN:g} {-MARGIN:g} {width:g} {height:g}"'
 
 
 def inlined(svg: str, name: str, label: str, language: str) -> str:
@@ -46,7 +56,7 @@ def inlined(svg: str, name: str, label: str, language: str) -> str:
     body = _METADATA.sub("", _RULES.sub("", svg))
     found = _HEAD.match(body)
     assert found is not None, "no SVG of Matplotlib"
-    body = _LONG.sub(r"\1", body[found.end() :])  # a hundredth of a point is nothing to see
+    body = _TAG.sub(_shortened, body[found.end() :])
     body = _IDS.sub(rf'id="{name}-\1"', body)
     body = _REFERENCES.sub(rf"\1{name}-\2", body).replace("xlink:href", "href")
     start = (
@@ -54,3 +64,8 @@ def inlined(svg: str, name: str, label: str, language: str) -> str:
         'xmlns="http://www.w3.org/2000/svg">'
     )
     return start + body.strip()
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """Return a tag with its places to a hundredth of a point; what is written keeps its digits."""
+    return _LONG.sub(r"\1", tag[0])

@@ -74,6 +74,7 @@ def forest(
             if heading or not alone:
                 axis.set_title(panel_title(key, said))
             _panel(axis, key, entries, said.numbers, labels=place % columns == 0)
+            axis.xaxis.set_major_locator(MaxNLocator(3 if alone else 5))
         for axis in axes.flat[len(panels) :]:
             axis.remove()
         if heading:
@@ -149,7 +150,6 @@ def _panel(
     axis.set_ylim(len(entries) - 0.4, -0.6)
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
-    axis.xaxis.set_major_locator(MaxNLocator(5))
     axis.xaxis.set_major_formatter(Written(numbers, sign=True))
     low, high = axis.get_xlim()
     reach = max(high - low, 1e-9)

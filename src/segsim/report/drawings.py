@@ -1,5 +1,6 @@
 """The figures of the page: each with a title, what it finds, and its numbers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,8 @@ from matplotlib.figure import Figure
 
 from segsim.report.svg import files_of, inlined
 from segsim.report.tables import Table
+
+_OTHER = re.compile(r"[^A-Za-z0-9]+")
 
 type Draw = Callable[[], tuple[Figure, Any]]
 
@@ -70,3 +73,8 @@ class Section:
     text: str
     parts: list[Part]
     notes: list[str] = field(default_factory=list)
+
+
+def slug(*names: str) -> str:
+    """Return names as part of the name of a file or an element."""
+    return "-".join(_OTHER.sub("-", name).strip("-") for name in names)

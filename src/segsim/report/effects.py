@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from segsim.report.drawings import Drawing, Files, Part, Section
+from segsim.report.drawings import Drawing, Files, Part, Section, slug
 from segsim.report.facts import Effect, Facts
 from segsim.report.messages import finding
 from segsim.report.tables import Cell, Table, csv_of, plain
@@ -17,8 +17,7 @@ from segsim.texts import Words
 
 def name_of(key: Key) -> str:
     """Return the name of a figure's files."""
-    group = f"-{key.group}" if key.group else ""
-    return f"{key.indicator}-{key.level}{group}".replace("_", "-")
+    return slug(key.indicator, key.level, *([key.group] if key.group else []))
 
 
 def ribbons(results: Results, facts: Facts, files: Files, said: Words) -> Section:

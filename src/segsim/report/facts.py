@@ -7,6 +7,7 @@ from math import isfinite, nan
 
 import pandas as pd
 
+from segsim.registry import UserError
 from segsim.study.labels import KEYS, Key, present
 from segsim.study.record import StudyRecord
 from segsim.study.results import Results
@@ -112,8 +113,16 @@ class Facts:
 
 
 def facts_of(results: Results, keys: Sequence[Key] = KEYS) -> Facts:
-    """Gather what a study says in its last year."""
+    """Gather what a study says in its last year.
+
+    Raises
+    ------
+    UserError
+        When none of the figures was recorded.
+    """
     rows = results.rows_of(keys)
+    if rows.empty:
+        raise UserError(f"{results.out}: none of the study's main figures was recorded.")
     year = int(rows["year"].max())
     rows = rows[rows["year"] == year]
     levels = results.levels(rows)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from segsim.report.drawings import Drawing, Files, Part, Section
+from segsim.report.drawings import Drawing, Files, Part, Section, slug
 from segsim.report.facts import Facts
 from segsim.report.outcomes import (
     DRAWN,
@@ -109,7 +109,7 @@ def _winners(
         return figure, axes
 
     mine = outcome.among(table)
-    name = f"groups-{outcome.indicator.replace('_', '-')}"
+    name = slug("groups", outcome.indicator)
     title = ", ".join(filter(None, (index_title(outcome.indicator, said), outcome.unit(said))))
     rows = [
         [Cell(group_name(group, said)), *outcome.cells(mine, group, facts, said)]

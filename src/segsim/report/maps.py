@@ -6,7 +6,7 @@ import pandas as pd
 
 from segsim.registry import UserError
 from segsim.report import places
-from segsim.report.drawings import Draw, Drawing, Files, Part, Section
+from segsim.report.drawings import Draw, Drawing, Files, Part, Section, slug
 from segsim.report.facts import Facts
 from segsim.report.places import VARIABLE
 from segsim.report.tables import Cell, Table, csv_of, plain
@@ -105,10 +105,10 @@ def _certainty(
     found = places.district_effects(table, facts, year)
     drawings = []
     for scenario in facts.others:
-        name = f"certainty-{scenario.replace('_', '-')}"
+        name = slug("certainty", scenario)
         svg = files.draw(name, said.language, _drawn(results, scenario, year, said))
         mine = found[found["scenario"] == scenario]
-        csv = files.table(f"districts-{scenario.replace('_', '-')}", csv_of(places.DISTRICTS, mine))
+        csv = files.table(slug("districts", scenario), csv_of(places.DISTRICTS, mine))
         title = said.name("scenario", scenario)
         shown = _districts(mine, title, year, said)
         seen = effects[effects["scenario"] == scenario]

@@ -120,7 +120,8 @@ def _verdicts(
         of = {str(row["group"]): effect_of(KEYS[0], row) for _, row in mine.iterrows()}
         parts = []
         for verdict, sign in (("better", 1), ("worse", -1)):
-            names = [g for g in ordered(of) if of[g].direction * outcome.better == sign]
+            told_apart = [g for g in ordered(of) if g not in NOBODY]
+            names = [g for g in told_apart if of[g].direction * outcome.better == sign]
             if names:
                 told = [inline(group_name(name, said)) for name in names]
                 parts.append(said(f"report.groups.{verdict}", names=listed(told, said)))

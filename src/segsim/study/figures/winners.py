@@ -23,6 +23,8 @@ ORDER = ("all", "q1", "q2", "q3", "q4", "q5", "domestic", "foreign")
 APART = ("q1", "domestic")
 """Groups before which another way to divide a city begins."""
 COLUMNS = 5
+SHARES = ("neighbourhood_low_income", "child_hardship", "dropout")
+"""Shares that are not called so; changes of shares are drawn in percentage points."""
 
 
 def winners(
@@ -61,7 +63,7 @@ def winners(
     mine = [style[name] for name in study.scenarios if name in set(table["scenario"])]
     columns = min(COLUMNS, len(mine))
     lines = -(-len(mine) // columns)
-    form = Written(said.numbers, scale=100.0 if chosen.endswith("_share") else 1.0, sign=True)
+    form = Written(said.numbers, scale=100.0 if _is_share(chosen) else 1.0, sign=True)
     with styled():
         figure = new_figure(12.5, 0.7 + lines * (0.7 + 0.34 * len(groups)))
         axes = figure.subplots(lines, columns, squeeze=False, sharex=True)
@@ -90,6 +92,10 @@ def ordered(groups: Iterable[str]) -> list[str]:
     """Return groups in the order of their kind."""
     known = {group: place for place, group in enumerate(ORDER)}
     return sorted(map(str, groups), key=lambda group: known.get(group, len(known)))
+
+
+def _is_share(indicator: str) -> bool:
+    return indicator.endswith("_share") or indicator in SHARES
 
 
 def _chosen(table: pd.DataFrame, indicator: str | None) -> str:

@@ -70,7 +70,8 @@ def edition(
 
 def _title(facts: Facts, said: Words) -> str:
     study = facts.study
-    city, start, end = said.name("city", study.city), study.start_year, facts.year
+    start, end = study.start_year, facts.year
+    city = said(place) if (place := f"names.city.{study.place}") in said else study.city
     if facts.effects:
         return said("report.title", len(facts.others), city=city, start=start, end=end)
     return said("report.title_alone", city=city, start=start, end=end)
@@ -86,10 +87,7 @@ def _lead(facts: Facts, said: Words) -> str:
 
 
 def _question(facts: Facts, said: Words) -> str:
-    key = f"report.question.{facts.study.name}"
-    if key in said:
-        return said(key)
-    return facts.study.question if said.language == "en" else ""
+    return facts.study.question if said.language == "en" else facts.study.question_fi
 
 
 def _warning(origin: Provenance, said: Words) -> str:

@@ -19,7 +19,7 @@ SCENARIOS = ("baseline", "tenure_mixing", "infill", "tram")
 D = KEYS[0]
 SWAPPED = {
     "en": {"lowers": "raises", "lower": "raise"},
-    "fi": {"laskee": "nostaa", "laskevat": "nostavat"},
+    "fi": {"pienentää": "suurentaa", "pienentävät": "suurentavat"},
 }
 
 
@@ -101,7 +101,7 @@ def test_what_lowers_is_said_to_lower_and_the_largest_comes_first():
         "(corrected D) by 2045."
     )
     text = finding([effect("tram", 0.01, 0.002)], D, 2045, words("fi"))
-    assert text.startswith("Raitiotie nostaa kielellistä eriytymistä")
+    assert text.startswith("Raitiotie suurentaa kielellistä eriytymistä")
 
 
 def test_an_interval_with_zero_is_told_from_nothing_and_has_no_price():

@@ -53,6 +53,10 @@ class StudyRecord:
     title_fi: str = ""
     question_fi: str = ""
 
+    def called(self, language: str) -> str:
+        """Return the title in a language, as it is where the study has none in that."""
+        return self.title_fi if language == "fi" and self.title_fi else self.title
+
 
 def write_study(plan: "Plan") -> None:
     """Write the resolved study into its results folder."""

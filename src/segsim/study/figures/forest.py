@@ -85,7 +85,7 @@ def forest(
                 over=over(study, said),
                 behaviours=behaviours(study.behaviours, said),
             )
-            write_heading(figure, study.title, text)
+            write_heading(figure, study.called(lang), text)
     return figure, axes
 
 

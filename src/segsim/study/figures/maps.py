@@ -77,5 +77,5 @@ def maps(
     ]
     if len(study.seeds) > 1:
         parts.append(say("maps.pale"))
-    page = Page(panels, columns, bars, study.title, explanation(results, say, *parts))
+    page = Page(panels, columns, bars, study.called(lang), explanation(results, say, *parts))
     return composed(results, page, say, told=heading)

@@ -69,7 +69,7 @@ def maps_by_year(
         panels,
         len(shown),
         [Bar(shade, title, 0, min(2, len(shown)), share, unit_of(variable, say))],
-        study.title,
+        study.called(lang),
         explanation(results, say, mean),
         labels,
     )
@@ -142,6 +142,6 @@ def certainty(
         year=at,
         behaviour=say.name("behaviour", of),
     )
-    title = f"{study.title}: {name}"
+    title = f"{study.called(lang)}: {name}"
     page = Page(panels, 3, bars, title, explanation(results, say, told))
     return composed(results, page, say, told=heading)

@@ -84,7 +84,7 @@ def ribbon(
                 behaviour=said.name("behaviour", shown),
                 baseline=style[study.baseline].inline,
             )
-            write_heading(figure, study.title, text)
+            write_heading(figure, study.called(lang), text)
     return figure, axes
 
 

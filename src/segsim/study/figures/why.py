@@ -86,7 +86,7 @@ def why(
                 baseline=inline(said.name("scenario", study.baseline)),
             )
             below = f" {said('figures.why.below')}" if others else ""
-            write_heading(figure, study.title, f"{text}{below}")
+            write_heading(figure, study.called(lang), f"{text}{below}")
     return figure, axes
 
 

@@ -84,7 +84,7 @@ def winners(
                 baseline=style[study.baseline].inline,
                 over=over(study, said),
             )
-            write_heading(figure, study.title, text)
+            write_heading(figure, study.called(lang), text)
     return figure, axes
 
 

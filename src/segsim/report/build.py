@@ -68,7 +68,7 @@ def _refuse_classics(results: Results) -> None:
     if results.study.model is not None:
         raise UserError(
             f"{results.out}: {results.study.model} is a classical model; a planner's report is "
-            f"made of studies of cities. To see this one, try: segsim explore {results.out}"
+            f"made of studies of cities. To play with this one: segsim explore --live"
         )
 
 

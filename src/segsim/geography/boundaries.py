@@ -23,6 +23,8 @@ NAMES = ("nimi", "name", "namn", "nimi_fi", "name_fi", "nimi_suomi", "district")
 """Properties that may hold its name."""
 DETAIL_M = 10.0
 WATER_DETAIL_M = 20.0
+AROUND_M = 4_000
+"""How far beyond the districts' middles water is kept, where there are no boundaries."""
 AWAY_KM = 20.0
 """Districts do not lie so far from their outlines: then the coordinates are of another system."""
 
@@ -52,32 +54,44 @@ class Boundaries:
 
 
 def boundaries_of(city: CitySettings) -> Boundaries | None:
-    """Return the boundaries that a city's settings name, None where they name none.
+    """Return the boundaries and the water that a city's settings name, None without either.
+
+    Water alone has no outlines: it is drawn beneath a schematic map.
 
     Raises
     ------
     UserError
         Naming key, file, feature or district, what is wrong and what is allowed.
     """
-    if city.boundaries is None:
-        if city.water is not None:
-            raise UserError("city.water: water is drawn on boundaries; city.boundaries is blank.")
+    named = {"city.boundaries": city.boundaries, "city.water": city.water}
+    paths = {key: _path(key, file) for key, file in named.items() if file is not None}
+    if not paths:
         return None
-    named = [("city.boundaries", city.boundaries), ("city.water", city.water)]
-    paths = [_path(key, file) for key, file in named if file is not None]
-    return _boundaries(city, tuple((path, path.stat().st_mtime_ns) for path in paths))
+    files = tuple((key, path, path.stat().st_mtime_ns) for key, path in paths.items())
+    return _boundaries(city, files)
 
 
 @lru_cache(maxsize=8)
-def _boundaries(city: CitySettings, files: tuple[tuple[Path, int], ...]) -> Boundaries:
+def _boundaries(city: CitySettings, files: tuple[tuple[str, Path, int], ...]) -> Boundaries:
     """Match the files' polygons once for all scenarios of a city."""
-    (path, _), *more = files
+    paths = {key: path for key, path, _ in files}
+    lakes = _read("city.water", paths["city.water"]) if "city.water" in paths else []
     districts = grid_districts(city) if city.kind == "grid" else read_table(city.table_path)
+    if "city.boundaries" not in paths:
+        places = [(round(d.x), round(d.y)) for d in districts]
+        return Boundaries((), _water(lakes, _around(places)))
     whole = members(districts, None if city.kind == "grid" else city.households)
-    shapes = _matched(f"city.boundaries: {path}", _read("city.boundaries", path), districts)
+    where = f"city.boundaries: {paths['city.boundaries']}"
+    shapes = _matched(where, _read("city.boundaries", paths["city.boundaries"]), districts)
     outlines = [Outline(d.name, whole.get(d.name, d.name), shapes[d.name]) for d in districts]
-    lakes = [feature for path, _ in more for feature in _read("city.water", path)]
-    return Boundaries(tuple(outlines), _water(lakes, shapes.values()))
+    corners = [place for shape in shapes.values() for ring in shape for place in ring]
+    return Boundaries(tuple(outlines), _water(lakes, corners))
+
+
+def _around(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return places and what lies so far around them that a map may show it."""
+    steps = (-AROUND_M, AROUND_M)
+    return [(x + dx, y + dy) for x, y in places for dx in steps for dy in steps]
 
 
 def _path(key: str, file: str) -> Path:
@@ -180,13 +194,13 @@ def _near(where: str, land: Mapping[str, Any], districts: Sequence[District]) ->
         )
 
 
-def _water(features: Sequence[Feature], land: Iterable[Shape]) -> tuple[Shape, ...]:
-    """Return the water near a city's land."""
+def _water(features: Sequence[Feature], places: Iterable[tuple[int, int]]) -> tuple[Shape, ...]:
+    """Return the water within the limits of some places."""
     if not features:
         return ()
     import shapely  # noqa: PLC0415 - slow to import
 
-    corners = np.array([place for shape in land for ring in shape for place in ring])
+    corners = np.array(list(places))
     city = shapely.box(*corners.min(axis=0), *corners.max(axis=0))
     near = [feature.geometry.intersection(city) for feature in features]
     shapes = (shape_of(shapely.simplify(water, WATER_DETAIL_M)) for water in near)

@@ -39,11 +39,11 @@ def atlas_of(results: RunTables) -> Atlas:
         raise UserError(f"atlas: {results.study.model} is played without a city.")
     places = neighbourhoods(results)
     kept = boundaries(results)
-    if kept is not None:
-        land = kept.districts()
-        if set(places["district"].astype(str)) <= set(land):  # else the file is another city's
-            return atlas(places, land, kept.water)
-    return atlas(places)
+    if kept is None:
+        return atlas(places)
+    land = kept.districts()
+    whole = set(places["district"].astype(str)) <= set(land)  # else the file has water alone
+    return atlas(places, land if whole else None, kept.water)
 
 
 def neighbourhoods(results: RunTables) -> pd.DataFrame:

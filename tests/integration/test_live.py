@@ -15,13 +15,14 @@ import time
 import numpy as np
 import pytest
 
-from segsim.explorer.choices import FEWEST, VARIABLES
+from segsim.explorer.choices import VARIABLES
 from segsim.explorer.live import runs, server
 from segsim.explorer.live.frames import INDICATORS
 from segsim.explorer.live.levers import changed, read_query
 from segsim.explorer.live.settled import composed, settled
 from segsim.model import Simulation
 from segsim.registry import UserError
+from segsim.study.labels import FEWEST
 from segsim.study.plan import plan
 
 NAMES = [variable.name for variable in VARIABLES]

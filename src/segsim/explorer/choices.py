@@ -72,6 +72,3 @@ VARIABLES = (
     Variable("vacant", "homes", 1),
 )
 """In the order of the panel; the first is shown first."""
-
-FEWEST = 20
-"""Households below which nothing of a neighbourhood is shown."""

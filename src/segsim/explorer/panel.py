@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from segsim.explorer.choices import FEWEST, VARIABLES, Variable
+from segsim.explorer.choices import VARIABLES, Variable
 from segsim.explorer.packing import packed, packed_bits, rounded
 from segsim.registry import UserError
 from segsim.study.comparison import CONFIDENCE
+from segsim.study.labels import FEWEST
 from segsim.study.results import Results
 from segsim.study.student import quantile
 from segsim.world.tables import F64

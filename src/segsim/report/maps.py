@@ -14,6 +14,7 @@ from segsim.study.comparison import CONFIDENCE
 from segsim.study.figures import mapdata
 from segsim.study.figures.mapframe import explanation
 from segsim.study.figures.mapseries import spaced
+from segsim.study.labels import FEWEST
 from segsim.study.results import Results
 from segsim.texts import Words
 
@@ -29,7 +30,7 @@ def maps(results: Results, facts: Facts, files: Files, said: Words) -> Iterator[
     except UserError:  # a study without a panel of neighbourhoods
         return
     files.table("neighbourhoods", csv_of(places.LEVELS, levels))
-    text = said("report.maps.text", fewest=said.numbers.number(mapdata.FEWEST))
+    text = said("report.maps.text", fewest=said.numbers.number(FEWEST))
     series = _series(results, facts, table, levels, files, said)
     yield Section("maps", said("report.maps.title"), text, [Part([series], wide=True)])
     if facts.effects and len(facts.study.seeds) > 1:

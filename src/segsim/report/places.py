@@ -8,6 +8,7 @@ import pandas as pd
 from segsim.report.facts import Facts
 from segsim.study.comparison import estimates
 from segsim.study.figures import mapdata
+from segsim.study.labels import FEWEST
 from segsim.study.results import Results
 
 VARIABLE = "foreign_share"
@@ -56,7 +57,7 @@ def by_district(results: Results, facts: Facts, years: Sequence[int]) -> pd.Data
     sums = areas.groupby(keys, sort=False)[["value", "households"]].sum()
     table = (sums["value"] / sums["households"].clip(lower=1)).rename("value").reset_index()
     small = sums["households"].groupby("district").min()
-    return table[~table["district"].isin(small[small < mapdata.FEWEST].index)]
+    return table[~table["district"].isin(small[small < FEWEST].index)]
 
 
 def district_levels(table: pd.DataFrame) -> pd.DataFrame:

@@ -51,6 +51,10 @@ KEYS = (
 """The main figures, in the order in which tables and figures show them."""
 
 
+FEWEST = 20
+"""Households below which nothing of a place is published: a share of few says who they are."""
+
+
 def present(table: pd.DataFrame, keys: Sequence[Key] = KEYS) -> list[Key]:
     """Return the keys that a table has rows of."""
     return [key for key in keys if not key.among(table).empty]

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from segsim.explorer.choices import FEWEST, FIGURES, VARIABLES
+from segsim.explorer.choices import FIGURES, VARIABLES
 from segsim.explorer.places import drawn_line
 from segsim.geography.routes import lines
 from segsim.observation.city import homes, money, moves, people
 from segsim.observation.panel import panel
 from segsim.observation.segregation import FOREIGN, HIGH, LOW, Value, two_groups
 from segsim.observation.snapshot import Snapshot, by_district, take
+from segsim.study.labels import FEWEST
 from segsim.world import World
 
 INDICATORS = {choice.address: choice.key for choice in FIGURES}

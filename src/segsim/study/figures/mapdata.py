@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from segsim.registry import UserError, unknown
 from segsim.study.comparison import estimates, moments
+from segsim.study.labels import FEWEST
 from segsim.study.results import Results
 
-FEWEST = 20
-"""Households below which a neighbourhood is left blank: a share of few says who they are."""
 BULK = 0.995
 """Share of values that common limits hold: single ones must not make all others alike."""
 

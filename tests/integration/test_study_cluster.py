@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -75,7 +76,11 @@ def test_a_cluster_that_loses_a_worker_finds_the_same_to_the_bit(studies, look, 
     cluster.worker()
     code, text = study.end()
     assert code == 0, text
-    assert "20 done, 0 failed" in text
+    # A worker killed between writing a run and telling of it leaves a run that is there already.
+    done, there = map(
+        int, re.search(r"20/20 runs, (\d+) done, 0 failed, (\d+) cached", text).groups()
+    )
+    assert (done + there, there <= 1) == (20, True)
     assert look.content(out) == look.content(tmp_path / "local")
     assert not (out / ".partial").exists()
     assert not (out / "settled").exists()

@@ -16,8 +16,8 @@ from segsim.study.results import Results
 from segsim.study.student import quantile
 from segsim.world.tables import F64
 
-MOST = 1_300_000
-"""Numbers in a panel: with these a page stays below 5 MB."""
+MOST = 1_000_000
+"""Numbers in the panels of all behaviours: with these a page stays below 5 MB."""
 EXTREME = 0.995
 """Share of values within the limits of the colours: outliers take the colour of the end."""
 
@@ -93,7 +93,8 @@ class Panel:
         return {
             "years": self.years,
             "shape": [len(self.means), *self.means.shape[1:]],
-            "values": packed(self.means),
+            # what is alike stands together: a neighbourhood over years and scenarios
+            "values": packed(self.means.transpose(2, 3, 1, 0)),
             "agree": packed_bits(self.agreement()),
         }
 
@@ -116,7 +117,9 @@ def panel(results: Results, behaviour: str) -> Panel:
     if rows.empty:
         raise UserError(f"{results.out}: no neighbourhoods were recorded, so there is no map.")
     cells = int(rows["neighbourhood"].max()) + 1
-    years, variables = thinned(years, list(VARIABLES), len(study.scenarios) * cells)
+    years, variables = thinned(
+        years, list(VARIABLES), len(study.scenarios) * len(study.behaviours) * cells
+    )
     names = [variable.name for variable in variables]
     table = results.table("areas", ["year", "neighbourhood", *names], {"year": years})
     table = table[table["behaviour"] == behaviour]
@@ -145,7 +148,7 @@ def thinned(
         What was recorded; the variables that are least asked for go first, never below three
         and the households, and then years.
     each
-        Scenarios × neighbourhoods.
+        Scenarios × behaviours × neighbourhoods.
     """
     kept = list(variables)
     while len(kept) > 4 and len(years) * len(kept) * each > MOST:

@@ -1,6 +1,6 @@
 // The numbers of a finished study, as the page asks for them.
 
-import { unpacked } from "segsim/unpack";
+import { unpacked, unpackedPanel } from "segsim/unpack";
 
 /**
  * What the page asks of a finished study as of a live run.
@@ -24,7 +24,7 @@ export async function saved(data, behaviour) {
   for (const [name, panel] of Object.entries(data.panels)) {
     panels[name] = {
       ...panel,
-      values: new Float32Array(await unpacked(panel.values)),
+      values: await unpackedPanel(panel.values, panel.shape),
       agree: new Uint8Array(await unpacked(panel.agree)),
     };
   }

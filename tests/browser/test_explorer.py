@@ -139,7 +139,11 @@ def test_the_number_on_the_screen_is_that_of_the_table(explorer, results):
     assert numbers.number(effect.estimate, 4, sign=True).lstrip("+−") in page.inner_text(
         "#sentence"
     )
-    assert numbers.interval(effect.low, effect.high, 4, sign=True) in page.inner_text("#sentence")
+    ends = (effect.low, effect.high)
+    if effect.high < 0:  # "lower by" says the direction: the interval is of the size
+        ends = (-effect.high, -effect.low)
+    signed = effect.low <= 0 <= effect.high
+    assert numbers.interval(*ends, 4, sign=signed) in page.inner_text("#sentence")
     lines = list(csv.DictReader(io.StringIO(downloaded(page, "csv_chart"))))
     last = next(row for row in lines if row["figure"] == "language_d" and row["year"] == "2029")
     assert float(last["difference"]) == pytest.approx(effect.estimate, abs=1e-6)
@@ -226,10 +230,19 @@ def test_the_link_carries_what_is_shown(explorer):
     page.select_option("#behaviour", "anchored")
     page.check("#sure")
     page.keyboard.press(",")
+    page.wait_for_timeout(400)  # the address follows a moment later
     again = explorer(page.evaluate("() => location.hash"))
     for field in ("#a", "#b", "#variable", "#behaviour", "#year"):
         assert again.input_value(field) == page.input_value(field)
     assert again.is_checked("#sure")
+
+
+def test_another_link_in_the_same_tab_is_followed(explorer):
+    page = explorer("#lang=en&year=2026")
+    page.evaluate("() => { location.hash = '#lang=fi&year=2099&b=package' }")
+    page.wait_for_function("() => document.documentElement.lang === 'fi'")
+    assert page.inner_text("#year-shown") == "2029"
+    assert page.input_value("#b") == "2"
 
 
 def test_pictures_and_json_can_be_taken_along(explorer):

@@ -78,11 +78,32 @@ def test_a_lever_makes_another_city(live):
     )
     after = page.inner_text("#charts article >> nth=1")
     assert before.split("B")[0] == after.split("B")[0]  # A is the city it was
-    assert "policy=infill" in page.evaluate("() => location.hash")
+    page.wait_for_function("() => location.hash.includes('policy=infill')")
     page.click("#levers-clear")
     page.wait_for_function(
         f"() => document.getElementById('sentence').textContent === {EN('explorer.live.unchanged')!r}"
     )
+
+
+def test_both_sides_show_the_same_year_while_b_catches_up(live):
+    page = live()
+    assert page.inner_text("#year-shown") == "2030"
+    seen = page.evaluate(
+        """async () => {
+          const note = document.getElementById('map-note'), seen = [];
+          const watch = new MutationObserver(() => seen.push(note.textContent));
+          watch.observe(note, { childList: true });
+          const key = 'behaviour.own_language';
+          document.querySelector('#levers-preferences summary').click();
+          const slider = document.getElementById(`lever-${key}`);
+          slider.value = '2';
+          slider.dispatchEvent(new Event('input', { bubbles: true }));
+          await new Promise((done) => setTimeout(done, 4000));
+          return seen;
+        }"""
+    )
+    assert any("2026" in text for text in seen)
+    assert not any(year in page.inner_text("#map-note") for year in ("2026", "2029"))
 
 
 def test_the_link_carries_the_levers(live):
@@ -109,6 +130,7 @@ def test_a_link_with_a_mistake_says_so(server, chromium):
         "() => document.getElementById('levers').textContent.includes(\"'infill'\")"
     )
     assert "infil" in page.inner_text("#levers")
+    assert page.inner_text("#sentence") == ""  # nothing is waited for
     context.close()
 
 

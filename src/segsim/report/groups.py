@@ -21,10 +21,10 @@ from segsim.report.outcomes import (
 from segsim.report.tables import Cell, Table, csv_of
 from segsim.study.comparison import COLUMNS, FIGURES
 from segsim.study.figures.winners import ordered
-from segsim.study.figures.wording import group_name, index_title, inline, listed, title_of
+from segsim.study.figures.wording import group_name, index_title, listed, title_of
 from segsim.study.labels import KEYS
 from segsim.study.results import Results
-from segsim.texts import Words
+from segsim.texts import Words, lowered
 
 SORTING = KEYS[:4]
 
@@ -90,7 +90,7 @@ def _missing(table: pd.DataFrame, said: Words) -> list[str]:
     missing = [one for one in (*PREVENTION, *DRAWN) if one.among(table).empty]
     if not missing:
         return []
-    names = listed([inline(index_title(one.indicator, said)) for one in missing], said)
+    names = listed([lowered(index_title(one.indicator, said)) for one in missing], said)
     return [said("report.groups.missing", names=names)]
 
 

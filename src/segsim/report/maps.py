@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from segsim.registry import UserError
 from segsim.report import places
 from segsim.report.drawings import Draw, Drawing, Files, Part, Section, slug
 from segsim.report.facts import Facts
@@ -21,14 +20,11 @@ from segsim.texts import Words
 
 def maps(results: Results, facts: Facts, files: Files, said: Words) -> Iterator[Section]:
     """Yield the maps by year, and the maps of effects where there is something to compare."""
-    try:
-        years = spaced(mapdata.recorded(results))
-        first, last = years[0], years[-1]
-        names = list(dict.fromkeys([facts.study.baseline, facts.study.scenarios[-1]]))
-        table = places.by_district(results, facts, [first, last])
-        levels = places.levels_of(results, names, years)
-    except UserError:  # a study without a panel of neighbourhoods
-        return
+    years = spaced(mapdata.recorded(results))
+    first, last = years[0], years[-1]
+    names = list(dict.fromkeys([facts.study.baseline, facts.study.scenarios[-1]]))
+    table = places.by_district(results, facts, [first, last])
+    levels = places.levels_of(results, names, years)
     files.table("neighbourhoods", csv_of(places.LEVELS, levels))
     text = said("report.maps.text", fewest=said.numbers.number(FEWEST))
     series = _series(results, facts, table, levels, files, said)

@@ -10,7 +10,7 @@ from math import isfinite
 
 from segsim.report.facts import Effect, Facts
 from segsim.study.comparison import CONFIDENCE
-from segsim.study.figures.wording import inline, listed
+from segsim.study.figures.wording import listed
 from segsim.study.labels import Key
 from segsim.texts import Words
 
@@ -93,7 +93,7 @@ def _figures(effects: Sequence[Effect], key: Key, facts: Facts, said: Words) -> 
     return said(
         "report.message.figures",
         changes="; ".join(changes),
-        baseline=inline(said.name("scenario", facts.study.baseline)),
+        baseline=said.within("scenario", facts.study.baseline),
         level=f"{level}{unit}",
     )
 
@@ -144,7 +144,7 @@ def _behaviours(facts: Facts, said: Words) -> Iterator[Message]:
     if not torn:
         yield Message(said("report.message.agree", behaviours=count), "")
         return
-    names = listed([inline(said.name("scenario", name)) for name in torn], said)
+    names = listed([said.within("scenario", name) for name in torn], said)
     headline = said("report.message.disagree", object=object_of(key, said), names=names)
     digits = key.digits + 1
     parts = []
@@ -185,4 +185,4 @@ def _upper(sentence: str) -> str:
 
 
 def _name(effect: Effect, said: Words) -> str:
-    return inline(said.name("scenario", effect.scenario))
+    return said.within("scenario", effect.scenario)

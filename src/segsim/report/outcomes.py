@@ -8,10 +8,10 @@ import pandas as pd
 from segsim.report.facts import Effect, Facts, effect_of
 from segsim.report.tables import Cell, plain
 from segsim.study.figures.winners import ordered
-from segsim.study.figures.wording import group_name, index_title, inline, listed
+from segsim.study.figures.wording import group_name, index_title, listed
 from segsim.study.labels import KEYS, Key
 from segsim.study.results import Results
-from segsim.texts import Words
+from segsim.texts import Words, lowered
 
 NOBODY = ("all", "language")
 """Groups that are everybody, or a gap between groups: they are not named."""
@@ -123,7 +123,7 @@ def _verdicts(
             told_apart = [g for g in ordered(of) if g not in NOBODY]
             names = [g for g in told_apart if of[g].direction * outcome.better == sign]
             if names:
-                told = [inline(group_name(name, said)) for name in names]
+                told = [lowered(group_name(name, said)) for name in names]
                 parts.append(said(f"report.groups.{verdict}", names=listed(told, said)))
         if parts:
             yield f"{said.name('scenario', scenario)}: {'; '.join(parts)}."

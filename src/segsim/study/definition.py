@@ -55,7 +55,7 @@ class Definition(Parameters):
         for name in self.scenarios:
             if not _SLUG.fullmatch(name):
                 raise ValueError(
-                    f"scenarios: the name {name!r} is not allowed; letters, digits, _ . -"
+                    f"scenarios: the name {name!r} is not allowed; letters a to z, digits, _ . -"
                 )
         return self
 

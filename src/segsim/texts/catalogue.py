@@ -74,6 +74,16 @@ class Words:
             text = plain[:1].upper() + plain[1:]
         return text
 
+    def within(self, kind: str, name: str) -> str:
+        """Return the same within a sentence; a name of somebody's own as they wrote it."""
+        text = self.texts.get(f"names.{kind}.{name}")
+        return name.replace("_", " ") if text is None else lowered(text)
+
+
+def lowered(name: str) -> str:
+    """Return a name as it stands within a sentence; ``ARA`` stays as it is."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
 
 def words(language: str = "en") -> Words:
     """Return the texts of a language.

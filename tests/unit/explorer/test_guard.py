@@ -1,6 +1,7 @@
 """Who may ask the live server, by the headers of a request."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -81,7 +82,9 @@ def answered(scope, app=None):
 
         await Guard(app, PORT)(scope, receive, send)
 
-    asyncio.run(ask())
+    # in a thread of its own: the browser of other tests keeps a loop in this one
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(ask())).result()
     return sent
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from segsim import load
 from segsim.study.figures.ends import apart
-from segsim.study.figures.wording import Written, inline, listed, title_of
+from segsim.study.figures.wording import Written, listed, title_of
 from segsim.study.labels import KEYS, Key
-from segsim.texts import words
+from segsim.texts import lowered, words
 
 
 def test_english_titles_are_those_of_the_tables():
@@ -46,8 +46,8 @@ def test_names_stand_apart_in_their_order_within_the_panel():
 
 def test_names_within_sentences():
     said = words("fi")
-    assert inline("Raitiotie") == "raitiotie"
-    assert inline("ARA") == "ARA"
+    assert lowered("Raitiotie") == "raitiotie"
+    assert lowered("ARA") == "ARA"
     assert listed(["a"], said) == "a"
     assert listed(["a", "b", "c"], said) == "a, b ja c"
 

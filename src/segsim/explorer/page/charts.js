@@ -23,8 +23,8 @@ export function charts(page) {
 
 function slot(page, place) {
   const { state, source } = page;
-  const title = make("h2", { class: "hidden" }), label = make("label", { for: `chart-${place}`, class: "hidden" });
-  const select = make("select", { id: `chart-${place}`, class: "title" }), now = make("p", { class: "now" });
+  const title = make("h2"), label = make("label", { for: `chart-${place}`, class: "hidden" });
+  const select = make("select", { id: `chart-${place}`, }), now = make("p", { class: "now" });
   const canvas = make("div", { class: "chart" });
   const what = make("summary"), says = make("p"), numbers = make("summary");
   const table = make("div", { class: "scroll", tabindex: "0", role: "region" });
@@ -124,7 +124,7 @@ function tabled(page, k) {
     return make("tr", {}, [
       make("th", { scope: "row", text: String(year) }), make("td", { text: valueOf(page, k, a) }),
       make("td", { text: valueOf(page, k, b) }),
-      make("td", { text: source.live || source.single ? written.value : `${written.value} ${written.interval}` }),
+      make("td", { text: written.value }, written.interval ? [make("span", { class: "interval", text: written.interval })] : []),
     ]);
   });
   return make("table", {}, [

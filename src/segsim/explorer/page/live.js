@@ -42,6 +42,7 @@ class Side {
     stream.addEventListener("end", () => this.close());
     stream.addEventListener("failed", (event) => {
       this.close();
+      this.frames = [];
       this.problem = JSON.parse(event.data).message;
       this.tell("problem");
     });
@@ -53,6 +54,7 @@ class Side {
     if (stream !== this.stream) return;
     this.close();
     this.problem = "lost";
+    this.frames = [];
     const asked = new AbortController();
     try {
       const answer = await fetch(`/api/run?${query}`, { signal: asked.signal });
@@ -86,6 +88,12 @@ class Side {
   }
 }
 
+/** @returns {number} what almost all values lie below: single cells must not make all others alike */
+function bulk(values) {
+  const known = [...values].filter(Number.isFinite).sort((x, y) => x - y);
+  return known.length ? known[Math.floor(0.995 * (known.length - 1))] : 0;
+}
+
 /** @param {number} value @returns {number} the next round number above it */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
@@ -111,20 +119,28 @@ export async function live(data, state) {
   const query = (levers) => new URLSearchParams({ years: String(years.length - 1), ...levers }).toString();
 
   // Common limits: they grow with what has been seen, on both sides, in steps.
+  const usual = data.variables.map(({ high, reach }) => ({ high, reach }));
+  const see = (frame, beside) => {
+    let grown = false;
+    data.variables.forEach((variable, k) => {
+      const mine = frame.values.subarray(k * cells, (k + 1) * cells);
+      const high = bulk(mine), apart = beside ? bulk(mine.map((v, c) => Math.abs(v - beside.values[k * cells + c]))) : 0;
+      if (high > variable.high) [variable.high, grown] = [roundUp(high), true];
+      if (apart > variable.reach) [variable.reach, grown] = [roundUp(apart), true];
+    });
+    return grown;
+  };
   const widen = (what) => {
     if (what !== "frame") return;
     const [a, b] = sides.map((one) => one.frames[one.frames.length - 1]);
-    const beside = b && sides[0].at(b.year);
-    let grown = false;
-    data.variables.forEach((variable, k) => {
-      for (let cell = k * cells; cell < (k + 1) * cells; cell++) {
-        const apart = beside ? Math.abs(b.values[cell] - beside.values[cell]) : 0;
-        const high = Math.max(a?.values[cell] || 0, b?.values[cell] || 0);
-        if (high > variable.high) [variable.high, grown] = [roundUp(high), true];
-        if (apart > variable.reach) [variable.reach, grown] = [roundUp(apart), true];
-      }
-    });
-    if (grown) for (const follower of followers) follower(new Set(["limits"]));
+    const beside = b && sides[0].frames[years.indexOf(b.year)];
+    const grown = [a && see(a, null), b && see(b, beside)];
+    if (grown.some(Boolean)) for (const follower of followers) follower(new Set(["limits"]));
+  };
+  const narrow = () => { // what an earlier lever had stretched
+    data.variables.forEach((variable, k) => Object.assign(variable, usual[k]));
+    for (const frame of sides[0].frames) see(frame, null);
+    for (const follower of followers) follower(new Set(["limits"]));
   };
 
   let timer = 0;
@@ -133,10 +149,14 @@ export async function live(data, state) {
     window.clearTimeout(timer);
     if (!moved()) {
       sides[1].close();
-      sides[1].frames = [];
+      Object.assign(sides[1], { frames: [], problem: "" });
+      narrow();
       return tell("frame");
     }
-    timer = window.setTimeout(() => sides[1].open(query(state.shown.levers)), PAUSE);
+    timer = window.setTimeout(() => {
+      narrow();
+      sides[1].open(query(state.shown.levers));
+    }, PAUSE);
   });
   sides[0].open(query({}));
   if (moved()) sides[1].open(query(state.shown.levers));
@@ -146,11 +166,13 @@ export async function live(data, state) {
     const value = frame?.indicators[data.figures[k].address];
     return value === undefined ? null : value;
   };
+  const reached = () => Math.min(sides[0].reached, side(1).reached);
   return {
     live: true, single: true, years, scenarios: data.scenarios, figures: data.figures, variables: data.variables,
-    reached: () => Math.min(sides[0].reached, side(1).reached),
+    reached,
+    mapYear: (year) => Math.min(year, reached()), // both sides show the same year
     values: (scenario, year, variable) => {
-      const frame = side(scenario).at(year);
+      const frame = side(scenario).at(Math.min(year, reached()));
       return frame ? frame.values.subarray(variable * cells, (variable + 1) * cells) : null;
     },
     agree: () => null,
@@ -161,7 +183,7 @@ export async function live(data, state) {
       return first === null || second === null ? null : [second - first, null, null];
     },
     range: () => null,
-    lines: (scenario, year) => (side(scenario).at(year)?.lines ?? []).filter((line) => line.opens <= year),
+    lines: (scenario, year) => (side(scenario).at(Math.min(year, reached()))?.lines ?? []).filter((line) => line.opens <= year),
     same: () => !moved(),
     command: () => side(1).command,
     problem: () => sides[1].problem || sides[0].problem,

@@ -16,6 +16,8 @@ import { read } from "segsim/read";
 import { why } from "segsim/why";
 import { take } from "segsim/take";
 
+const REMEMBERED = 150; // milliseconds after which the address says what is shown
+
 /**
  * What every part of the page is given.
  * @typedef {{data: any, state: State, source: import("segsim/saved").Source, geometry: Geometry,
@@ -31,15 +33,11 @@ export async function start() {
     let state;
     const behaviour = () => state?.shown.behaviour ?? data.behaviours[0];
     const geometry = new Geometry(data.map);
-    const there = {
-      scenarios: data.scenarios, variables: data.variables, figures: data.figures,
-      behaviours: data.behaviours, cells: geometry.cells.length,
-    };
-    const given = fromAddress(location.hash, there);
+    const given = fromAddress(location.hash, thereOf(data, geometry));
     language = given.language ?? language;
     state = new State({ ...usual(data), ...given, language });
     const source = await sourceOf(data, state, behaviour);
-    if (!source.years.includes(state.shown.year)) state.shown.year = source.years[0];
+    state.shown.year = within(state.shown.year, source);
     const spoken = Object.fromEntries(Object.keys(data.texts).map((name) => [name, {
       words: words(data.texts, name), numbers: numbers(data.numbers[name]),
     }]));
@@ -53,6 +51,26 @@ export async function start() {
     byId("loading").textContent = words(data.texts, language).text("explorer.too_old", { error: String(error) });
     throw error;
   }
+}
+
+/** What an address may name. */
+function thereOf(data, geometry) {
+  return {
+    scenarios: data.scenarios, variables: data.variables, figures: data.figures,
+    behaviours: data.behaviours, cells: geometry.cells.length, live: data.mode === "live",
+  };
+}
+
+/** @returns {number} the year, or the end that is nearest to it */
+const within = (year, { years }) => Math.min(Math.max(year, years[0]), years[years.length - 1]);
+
+/** Do something a while after the last call: browsers count how often an address changes. */
+function seldom(action) {
+  let timer = 0;
+  return () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(action, REMEMBERED);
+  };
 }
 
 async function sourceOf(data, state, behaviour) {
@@ -90,8 +108,14 @@ function show(page) {
   const changed = (names) => {
     if (names.has("language")) all();
     for (const part of parts) part(names);
-    history.replaceState(null, "", `#${address(state.shown, source)}`);
+    remember();
   };
+  const remember = seldom(() => history.replaceState(null, "", `#${address(state.shown, source)}`));
+  window.addEventListener("hashchange", () => {
+    const given = fromAddress(location.hash, thereOf(page.data, page.geometry));
+    if (given.year !== undefined) given.year = within(given.year, source);
+    state.set({ ...given, playing: false });
+  });
   state.listen(changed);
   changed(new Set([...Object.keys(state.shown), "size"]));
   let width = window.innerWidth;

@@ -18,12 +18,11 @@ export function maps(page) {
     const shown = state.shown, variable = source.variables[shown.variable];
     const a = source.values(shown.a, shown.year, shown.variable);
     const b = source.values(shown.b, shown.year, shown.variable);
-    if (!a || !b) return;
     const agree = shown.sure ? source.agree(shown.a, shown.b, shown.year, shown.variable) : null;
     const lines = (scenario) => source.lines(scenario, shown.year);
-    const own = (values) => (cell) => colourOf(colours.own, values[cell], variable.low, variable.high);
+    const own = (values) => (cell) => colourOf(colours.own, values?.[cell], variable.low, variable.high);
     const change = (cell) => {
-      const value = b[cell] - a[cell];
+      const value = (b?.[cell] ?? NaN) - (a?.[cell] ?? NaN);
       if (agree && Number.isFinite(value) && !agree(cell)) return LAND;
       return colourOf(colours.change, value, -variable.reach, variable.reach);
     };
@@ -46,7 +45,8 @@ export function maps(page) {
       byId("caption-b").textContent = w.text("explorer.map.b", { scenario: nameOf(page, shown.b) });
     }
     if (["variable", "language", "sure", "size", "limits"].some((name) => changed.has(name))) legends(page, colours);
-    byId("map-note").textContent = w.text(`explorer.map.${geometry.kind}`);
+    const year = source.mapYear(shown.year), other = year === shown.year ? "" : `${w.text("explorer.map.year", { year })} `;
+    byId("map-note").textContent = other + w.text(`explorer.map.${geometry.kind}`);
     paint();
   };
 }
@@ -71,14 +71,15 @@ function handle(page, map) {
 function describe(page, values) {
   const { state, source, geometry } = page, w = page.words(), shown = state.shown;
   const variable = source.variables[shown.variable];
+  const a = values.a ?? [], b = values.b ?? [];
   const texts = {
-    a: [values.a, byId("caption-a").textContent], b: [values.b, byId("caption-b").textContent],
-    d: [values.b.map((v, k) => v - values.a[k]), w.text("explorer.map.difference")],
+    a: [a, byId("caption-a").textContent], b: [b, byId("caption-b").textContent],
+    d: [b.map((v, k) => v - (a[k] ?? NaN)), w.text("explorer.map.difference")],
   };
   for (const [side, [list, what]] of Object.entries(texts)) {
     const there = [...list].filter(Number.isFinite);
     byId(`map-${side}`).setAttribute("aria-label", w.text("explorer.map.about", {
-      count: geometry.cells.length, variable: w.name("variable", variable.name), year: shown.year, what,
+      count: geometry.cells.length, variable: w.name("variable", variable.name), year: source.mapYear(shown.year), what,
       low: written(page, variable, there.length ? Math.min(...there) : null, side === "d"),
       high: written(page, variable, there.length ? Math.max(...there) : null, side === "d"),
     }));

@@ -16,7 +16,7 @@ export function read(page) {
     if (changed.has("language")) {
       const cells = data.districts.map((_, cell) => [String(cell), name(cell)]);
       cells.sort((x, y) => x[1].localeCompare(y[1], page.words().language, { numeric: true }));
-      options(select, [["", page.words().text("explorer.read.none")], ...cells], "");
+      options(select, [["", page.words().text("explorer.read.pick")], ...cells], "");
     }
     select.value = state.shown.cell === null ? "" : String(state.shown.cell);
     paint();
@@ -33,7 +33,8 @@ function numbering(districts) {
 }
 
 function content(page) {
-  const { state, source } = page, { cell, a, b, year } = state.shown, w = page.words();
+  const { state, source } = page, { cell, a, b } = state.shown, w = page.words();
+  const year = source.mapYear(state.shown.year);
   if (cell === null) return make("p", { class: "note", text: w.text("explorer.read.none") });
   const head = ["what", "a", "b", "difference"].map((key) => make("th", { scope: "col", text: w.text(`explorer.read.${key}`) }));
   const body = source.variables.map((variable, k) => {

@@ -6,7 +6,7 @@ import { unpacked, unpackedPanel } from "segsim/unpack";
  * What the page asks of a finished study as of a live run.
  * @typedef {{
  *   live: boolean, single: boolean, years: number[], scenarios: any[], figures: any[], variables: any[],
- *   reached: () => number,
+ *   reached: () => number, mapYear: (year: number) => number,
  *   values: (scenario: number, year: number, variable: number) => Float32Array | null,
  *   agree: (a: number, b: number, year: number, variable: number) => ((cell: number) => boolean) | null,
  *   levels: (scenario: number, figure: number) => (number | null)[][],
@@ -62,6 +62,7 @@ export async function saved(data, behaviour) {
     figures: data.figures,
     variables: data.variables,
     reached: () => years[years.length - 1],
+    mapYear: (year) => panels[behaviour()].years[yearOf(panels[behaviour()], year)],
     values: (scenario, year, variable) => {
       const panel = panels[behaviour()];
       const [, yearCount, variables, cells] = panel.shape;

@@ -18,23 +18,27 @@ export function said(page, k) {
     return w.text(source.live ? "explorer.live.unchanged" : "explorer.sentence.same");
   }
   const change = source.change(a, b, k, year);
-  if (!change) return source.live ? w.text("explorer.sentence.waiting") : "";
+  if (!change) return source.live && !source.problem() ? w.text("explorer.sentence.waiting") : "";
   const [estimate, low, high] = change, signed = changeOf(page, k, change);
-  const lower = estimate < 0;
+  const lower = estimate < 0, size = changeOf(page, k, lower ? [-estimate, negative(high), negative(low)] : change);
   const values = {
     year, title: titleOf(page, k), a: nameOf(page, a), b: nameOf(page, b),
-    value: signed.value.replace(/^[+\u2212]/, ""), interval: signed.interval,
+    value: unsigned(size.value), interval: unsigned(size.interval),
   };
-  if (estimate === 0 && (low === 0 || low === null)) return w.text("explorer.sentence.equal", values);
+  if (estimate === 0 && (low === 0 || low === null)) {
+    return w.text(source.live ? "explorer.sentence.one_equal" : "explorer.sentence.equal", values);
+  }
   if (source.single) {
     return w.text(lower ? "explorer.sentence.one_lower" : "explorer.sentence.one_higher", values);
   }
   if (low === null || (low <= 0 && high >= 0)) {
-    return tidy(w.text("explorer.sentence.unsure", { ...values, value: signed.value })) + ranged(page, k);
+    return tidy(w.text("explorer.sentence.unsure", { ...values, ...signed })) + ranged(page, k);
   }
   return tidy(w.text(lower ? "explorer.sentence.lower" : "explorer.sentence.higher", values)) + ranged(page, k);
 }
 
+const negative = (v) => (v === null ? null : -v);
+const unsigned = (text) => text.replaceAll("+", ""); // "lower by" says the direction
 const tidy = (text) => text.replace(/ +/g, " ").replace(/ \./, ".");
 
 function ranged(page, k) {

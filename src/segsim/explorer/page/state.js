@@ -33,6 +33,8 @@ export class State {
 
 const OWN = new Set(["lang", "year", "a", "b", "map", "view", "sure", "cell", "charts", "speed", "behaviour-shown"]);
 
+const FASTEST = 30, LONGEST = 400; // years a second; characters of a lever
+
 /**
  * @param {Shown} shown
  * @param {import("segsim/saved").Source} source
@@ -60,7 +62,7 @@ export function address(shown, source) {
 /**
  * Read an address; what does not exist here is left out.
  * @param {string} hash
- * @param {{scenarios: any[], variables: any[], figures: any[], behaviours: string[], cells: number}} there
+ * @param {{scenarios: any[], variables: any[], figures: any[], behaviours: string[], cells: number, live: boolean}} there
  * @returns {Partial<Shown>}
  */
 export function fromAddress(hash, there) {
@@ -78,13 +80,15 @@ export function fromAddress(hash, there) {
   const year = Number(parts.get("year")), cell = parts.get("cell"), speed = Number(parts.get("speed"));
   if (Number.isInteger(year) && year > 0) found.year = year;
   if (cell !== null && /^\d+$/.test(cell) && Number(cell) < there.cells) found.cell = Number(cell);
-  if (speed > 0) found.speed = speed;
+  if (speed > 0) found.speed = Math.min(Math.max(Math.round(speed), 1), FASTEST);
   if (["both", "difference", "all"].includes(parts.get("view") ?? "")) found.view = parts.get("view");
   if (["en", "fi"].includes(parts.get("lang") ?? "")) found.language = parts.get("lang");
   if (there.behaviours.includes(parts.get("behaviour-shown") ?? "")) found.behaviour = parts.get("behaviour-shown");
   found.sure = parts.get("sure") === "1";
   const charts = (parts.get("charts") ?? "").split(",").map((name) => place(there.figures, name));
   if (charts.length === 3 && charts.every((k) => k >= 0)) found.charts = charts;
-  for (const [key, value] of parts) if (!OWN.has(key)) found.levers[key] = value;
+  for (const [key, value] of parts) {
+    if (there.live && !OWN.has(key) && key.length + value.length < LONGEST) found.levers[key] = value;
+  }
   return found;
 }

@@ -53,7 +53,7 @@ const lines = (table) => `${table.map((row) => row.map(plain).join(",")).join("\
 
 /** @returns {string} every neighbourhood in the year shown, numbers for machines */
 export function mapTable(page) {
-  const { source, state, data } = page, { a, b, year } = state.shown;
+  const { source, state, data } = page, { a, b } = state.shown, year = source.mapYear(state.shown.year);
   const names = source.variables.map((v) => v.name);
   const head = ["neighbourhood", "district", "year", ...names.flatMap((n) => [`${n}_a`, `${n}_b`])];
   const columns = names.map((_, k) => [source.values(a, year, k), source.values(b, year, k)]);
@@ -94,7 +94,7 @@ function picture(page) {
   const font = (size, bold) => { pen.font = `${bold ? "bold " : ""}${size * ratio}px system-ui, sans-serif`; };
   font(16, true);
   const variable = w.name("variable", source.variables[shown.variable].name);
-  pen.fillText(`${placeOf(page)} ${shown.year}: ${variable}`, gap, 26 * ratio);
+  pen.fillText(`${placeOf(page)} ${source.mapYear(shown.year)}: ${variable}`, gap, 26 * ratio);
   let x = gap;
   canvases.forEach((canvas, k) => {
     const side = sides[k], legend = byId(side === "d" ? "legend-difference" : "legend-own");

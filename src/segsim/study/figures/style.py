@@ -16,10 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
-from segsim.study.figures.wording import inline
 from segsim.study.labels import Key
 from segsim.study.record import StudyRecord
-from segsim.texts import Words, words
+from segsim.texts import Words, lowered, words
 
 COLOURS = ("#555555", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
 DASHES: tuple[Any, ...] = (
@@ -86,7 +85,7 @@ class Look:
     @property
     def inline(self) -> str:
         """The scenario's name within a sentence."""
-        return inline(self.label)
+        return lowered(self.label)
 
     def handle(self) -> Line2D:
         """Return a sample of the line for a legend."""

@@ -12,7 +12,7 @@ from segsim.registry import UserError, unknown
 from segsim.study.decomposition import CHANGE, END, INDEX, POLICY, START, decompose
 from segsim.study.figures.style import COLOURS, INK, new_figure, styled
 from segsim.study.figures.style import heading as write_heading
-from segsim.study.figures.wording import Written, inline, over, panel_title
+from segsim.study.figures.wording import Written, over, panel_title
 from segsim.study.labels import Key
 from segsim.study.results import Results
 from segsim.study.why import DIGITS, GROUPS, LEVEL, title
@@ -83,7 +83,7 @@ def why(
                 end=last,
                 over=over(study, said),
                 behaviour=said.name("behaviour", shown),
-                baseline=inline(said.name("scenario", study.baseline)),
+                baseline=said.within("scenario", study.baseline),
             )
             below = f" {said('figures.why.below')}" if others else ""
             write_heading(figure, study.called(lang), f"{text}{below}")

@@ -93,11 +93,6 @@ def behaviours(names: Sequence[str], said: Words) -> str:
     return ", ".join(said.name("behaviour", name) for name in names)
 
 
-def inline(name: str) -> str:
-    """Return a name as it stands within a sentence; ``ARA`` stays as it is."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
 def listed(names: Sequence[str], said: Words) -> str:
     """Join names as a sentence does."""
     *first, last = names

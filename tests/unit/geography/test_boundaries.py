@@ -11,6 +11,7 @@ from segsim import UserError
 from segsim.cities import load_city
 from segsim.cities.grid import grid_districts
 from segsim.cities.layout import layout
+from segsim.cities.table import read_table
 from segsim.geography.boundaries import boundaries_of
 from segsim.geography.shapes import geometry
 from segsim.geography.stored import boundaries_from, text_of
@@ -29,7 +30,14 @@ def refused(path, **more):
 
 
 def test_no_file_no_boundaries():
-    assert boundaries_of(load_city("tampere")) is None
+    assert boundaries_of(load_city("helsinki")) is None
+    tampere = boundaries_of(load_city("tampere"))  # it comes with its lakes
+    assert tampere.outlines == ()
+    assert len(tampere.water) == 2
+    districts = read_table(load_city("tampere").table_path)
+    for district in districts:
+        here = shapely.Point(district.x, district.y)
+        assert not any(geometry(lake).contains(here) for lake in tampere.water)
 
 
 def test_every_district_gets_its_polygon(write, tampere):

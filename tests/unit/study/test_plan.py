@@ -168,7 +168,8 @@ def test_own_presets_and_studies_come_first(tmp_path, monkeypatch):
 def test_the_canonical_form_means_the_same(texts):
     spec = single(texts)
     again = specification(spec.canonical())
-    assert again == spec
+    undrawn = spec.city.model_copy(update={"boundaries": None, "water": None})
+    assert again == spec.model_copy(update={"city": undrawn})  # maps decide nothing
     assert again.key() == spec.key()
 
 

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from looking import DECIMAL_POINT, hold, texts
 
+from segsim.explorer import panel
+from segsim.explorer.document import page as page_of
 from segsim.explorer.saved import document, write_explorer
 from segsim.texts import catalogue, words
 
@@ -147,6 +149,19 @@ def test_the_number_on_the_screen_is_that_of_the_table(explorer, results):
     lines = list(csv.DictReader(io.StringIO(downloaded(page, "csv_chart"))))
     last = next(row for row in lines if row["figure"] == "language_d" and row["year"] == "2029")
     assert float(last["difference"]) == pytest.approx(effect.estimate, abs=1e-6)
+
+
+def test_maps_of_an_earlier_year_say_so(results, opened, tmp_path, monkeypatch):
+    monkeypatch.setattr(panel, "MOST", 1)  # room for the first year and the last
+    path = tmp_path / "thin.html"
+    path.write_text(page_of(document(results)), encoding="utf-8")
+    page = opened(f"{path.as_uri()}#lang=en&year=2027&b=package&cell=5")
+    page.wait_for_selector("html[data-ready]")
+    settled(page)
+    assert page.inner_text("#map-note").startswith("Maps of 2025.")
+    assert " 2025, " in page.get_attribute("#map-a", "aria-label")
+    rows = list(csv.DictReader(io.StringIO(downloaded(page, "csv_map"))))
+    assert {row["year"] for row in rows} == {"2025"}
 
 
 def test_a_beside_itself_is_neutral(explorer):

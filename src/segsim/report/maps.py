@@ -27,6 +27,8 @@ def maps(results: Results, facts: Facts, files: Files, said: Words) -> Iterator[
     levels = places.levels_of(results, names, years)
     files.table("neighbourhoods", csv_of(places.LEVELS, levels))
     text = said("report.maps.text", fewest=said.numbers.number(FEWEST))
+    if last != facts.year:  # neighbourhoods are not recorded every year
+        text += f" {said('report.maps.earlier', last=last, year=facts.year)}"
     series = _series(results, facts, table, levels, files, said)
     yield Section("maps", said("report.maps.title"), text, [Part([series], wide=True)])
     if facts.effects and len(facts.study.seeds) > 1:
@@ -82,7 +84,7 @@ def _spans(facts: Facts, levels: pd.DataFrame, said: Words) -> str:
         low, high = (float(values.quantile(q)) for q in (0.1, 0.9))
         spans.append((said.numbers.number(100.0 * low), said.numbers.percent(high)))
     return said(
-        "report.maps.finding",
+        "report.maps.finding" if ends[0] < ends[-1] else "report.maps.finding_once",
         scenario=said.name("scenario", facts.study.baseline),
         first=ends[0],
         last=ends[-1],

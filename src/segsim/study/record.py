@@ -122,6 +122,8 @@ def read_study(out: Path) -> StudyRecord:
         When the folder holds no study.
     """
     path = out / FILE
+    if out.is_file():
+        raise UserError(f"{out}: this is a file; give the results folder.{_nearby(out)}")
     if not out.is_dir():
         raise UserError(f"there is no results folder {str(out)!r}.{_nearby(out)}")
     if not path.is_file():

@@ -12,6 +12,7 @@ from segsim.cli.main import main
 from segsim.registry import UserError
 from segsim.report import build, write_report
 from segsim.study.store import run_folder, write_table
+from segsim.texts import words
 
 
 def digests(out):
@@ -66,6 +67,28 @@ def test_what_is_published_of_neighbourhoods_leaves_out_those_of_few(make_result
         assert (row["foreign_share"] == "") == (row["households"] == "") == few
     for row in rows(tables / "neighbourhood-effects.csv"):
         assert (row["effect"] == "") == (row["neighbourhood"] == "3")
+
+
+def test_neighbourhoods_of_an_earlier_year_are_said_to_be(make_results):
+    out = make_results(seeds=(1, 2), scenarios=("baseline", "tram"), years=range(2025, 2027))
+    for run in build.load(out).study.runs:
+        path = run_folder(out, run.key) / "areas.parquet"
+        areas = pd.read_parquet(path)
+        write_table(path, areas[areas["year"] == 2025].copy())
+    write_report(build.load(out), ["en"])
+    page = (out / "report.html").read_text()
+    assert words("en")("report.maps.earlier", last=2025, year=2026) in page
+    assert "in 2025 the middle four fifths" in page
+    assert page.count("in 2025 the middle four fifths") == 1
+
+
+def test_damage_is_told_and_nothing_is_written(make_results):
+    out = make_results(seeds=(1, 2), scenarios=("baseline", "tram"), years=range(2025, 2027))
+    run = build.load(out).study.runs[0]
+    (run_folder(out, run.key) / "areas.parquet").write_bytes(b"junk")
+    with pytest.raises(UserError, match=r"areas\.parquet"):
+        write_report(build.load(out), ["en"])
+    assert not (out / "report.html").exists()
 
 
 def test_one_scenario_has_a_page_without_a_comparison(make_results):

@@ -204,7 +204,7 @@ def listening(port: int) -> socket.socket:
     except OSError:
         with _bound_near(port) as other:
             free = other.getsockname()[1]
-        raise UserError(f"port: {port} is taken or not allowed; {free} is free.") from None
+        raise UserError(f"--port: {port} is taken or not allowed; {free} is free.") from None
 
 
 def _bound_near(port: int) -> socket.socket:

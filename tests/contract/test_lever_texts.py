@@ -3,11 +3,13 @@
 import pytest
 
 from segsim.explorer.live.levers import read_query
+from segsim.explorer.live.offered import OFFERED, offered
 from segsim.explorer.live.offers import COMMON, DRIVERS, PREFERENCES, TELLING, common_levers, offers
 from segsim.explorer.live.server import _notes
 from segsim.parameters.behaviour import Behaviour
 from segsim.parameters.run import Driver
 from segsim.policies import POLICIES
+from segsim.policies.targets import RULES
 from segsim.texts import catalogue
 
 
@@ -70,3 +72,16 @@ def test_what_is_offered_exists():
         assert set(common_levers(kind)) <= set(kind.model_fields)
     assert set(DRIVERS) <= set(Driver.model_fields)
     assert set(PREFERENCES) <= set(Behaviour.model_fields)
+
+
+def test_every_lesson(texts):
+    for model, names in OFFERED.items():
+        keys = [f"lessons.model.{model}.title", f"lessons.model.{model}.says"]
+        keys += [f"lessons.parameter.{name}" for name in names]
+        for one in offered(model, {}):
+            keys += [f"lessons.choice.{choice}" for choice in one["choices"] or ()]
+        assert [key for key in keys if key not in texts] == []
+
+
+def test_every_rule_of_a_target(texts):
+    assert [rule for rule in RULES if f"levers.choice.{rule}" not in texts] == []

@@ -83,7 +83,7 @@ function field(page, room, parameter, soon) {
   };
   if (parameter.choices) {
     const select = make("select", { id });
-    options(select, parameter.choices.map((c) => [c, w.name("choice", c)]), given ?? parameter.default);
+    options(select, parameter.choices.map((c) => [c, w.text(`lessons.choice.${c}`)]), given ?? parameter.default);
     select.addEventListener("change", () => set(select.value));
     return make("div", { class: "lever" }, [make("label", { for: id, text: label }), select]);
   }

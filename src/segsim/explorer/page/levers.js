@@ -133,7 +133,7 @@ function slider(page, lever, key, label, move) {
 
 function select(page, lever, choices, key, label, move) {
   const id = `lever-${key}`, w = page.words();
-  const field = make("select", { id }, choices.map((value) => make("option", { value, text: w.name("choice", value) })));
+  const field = make("select", { id }, choices.map((value) => make("option", { value, text: w.text(`levers.choice.${value}`) })));
   field.value = page.state.shown.levers[key] ?? lever.default;
   field.addEventListener("change", () => move(key, field.value === lever.default ? null : field.value));
   return make("div", { class: "lever" }, [make("label", { for: id, text: label }), field]);

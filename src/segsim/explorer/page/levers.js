@@ -32,8 +32,6 @@ export function levers(page) {
       if (group === "preferences") body.unshift(make("p", { class: "note", text: w.text("explorer.live.preferences_note") }));
       return make("details", { id: `levers-${group}` }, [make("summary", { text: w.text(`explorer.live.${group}`) }), ...body]);
     });
-    const years = slider(page, { name: "years", default: data.years.length - 1, unit: "", slider: [5, 100], low: 5, high: 100 },
-      "years", w.text("explorer.live.years"), move);
     const clear = make("button", { type: "button", id: "levers-clear", text: w.text("explorer.live.clear") });
     clear.addEventListener("click", () => {
       state.set({ levers: {} });
@@ -42,7 +40,7 @@ export function levers(page) {
     });
     place.replaceChildren(
       make("h2", { text: w.text("explorer.live.levers") }), make("p", { class: "note", text: w.text("explorer.live.intro") }),
-      said, ...groups, ...(data.longer ? [years] : []), clear,
+      said, ...groups, clear,
     );
     for (const details of place.querySelectorAll("details")) details.open = open.has(details.id);
   };

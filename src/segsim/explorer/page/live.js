@@ -9,10 +9,9 @@ const PAUSE = 40, AGAIN = 1500; // milliseconds: a hand that is still moving; a 
 
 /** One side: the frames that have come, and the stream they come from. */
 class Side {
-  /** @param {number[]} years @param {string[]} variables @param {(what: string) => void} tell */
-  constructor(years, variables, tell) {
+  /** @param {number[]} years @param {(what: string) => void} tell */
+  constructor(years, tell) {
     this.years = years;
-    this.variables = variables;
     this.tell = tell;
     /** @type {any[]} */
     this.frames = [];
@@ -112,8 +111,7 @@ export async function live(data, state) {
     document.documentElement.dataset.frames = String(Number(document.documentElement.dataset.frames ?? 0) + 1);
     for (const follower of followers) follower(new Set([what]));
   };
-  const names = data.variables.map((variable) => variable.name);
-  const sides = [new Side(years, names, tell), new Side(years, names, tell)];
+  const sides = [new Side(years, tell), new Side(years, tell)];
   const moved = () => Object.keys(state.shown.levers).length > 0;
   const side = (scenario) => (scenario === 1 && moved() ? sides[1] : sides[0]);
   const query = (levers) => new URLSearchParams({ years: String(years.length - 1), ...levers }).toString();
